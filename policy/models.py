@@ -1,0 +1,195 @@
+"""The catalogue: what may be asked for, what must be promised, and the program's settings.
+
+Texts are stored in English and shown through gettext, so a shipped text speaks the reader's language
+and a text that the SEA has changed falls back to what the SEA wrote.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from policy.contrast import contrast
+from statepl.core.models import TimestampedModel, VersionedModel
+
+COLOR = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a color as # and six of 0-9 a-f, for example #14455f."))
+LEAST_CONTRAST = 4.5
+
+
+class CatalogueEntry(TimestampedModel):
+    """One term of the catalogue: a stable code, a name, a text, a place in the order."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the name in the reader's language."""
+        return gettext(self.name)
+
+    @property
+    def text(self) -> str:
+        """Return the description in the reader's language."""
+        return gettext(self.description) if self.description else ""
+
+
+class FlexibilityArea(CatalogueEntry):
+    """One of the five areas in which a district may ask for flexibility (P-11 to P-15)."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("area of flexibility")
+        verbose_name_plural = _("areas of flexibility")
+
+
+class FlexibilityType(CatalogueEntry):
+    """One kind of request inside an area; ten are shipped."""
+
+    area = models.ForeignKey(FlexibilityArea, on_delete=models.PROTECT, related_name="types")
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("type of flexibility")
+        verbose_name_plural = _("types of flexibility")
+
+
+class Precedent(CatalogueEntry):
+    """What another state did, shown beside the request that it may inspire (P-04, P-11 to P-15)."""
+
+    flexibility_type = models.ForeignKey(FlexibilityType, on_delete=models.PROTECT, related_name="precedents")
+    state = models.CharField(_("state"), max_length=2)
+    link = models.URLField(_("link"), blank=True)
+    as_of_year = models.PositiveSmallIntegerField(_("as of"))
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("precedent")
+        verbose_name_plural = _("precedents")
+
+
+class DistrictCondition(CatalogueEntry):
+    """One of the ten conditions in a district for scaling personalized learning (W-15 to W-24)."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("district condition")
+        verbose_name_plural = _("district conditions")
+
+
+class MetaTheme(CatalogueEntry):
+    """Vision, culture or transparency: what holds the ten conditions together (W-25)."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class Assurance(CatalogueEntry):
+    """One of the four promises of a district. A changed text is a new version (W-10 to W-13)."""
+
+    text_version = models.PositiveSmallIntegerField(_("version of the text"), default=1)
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("assurance")
+        verbose_name_plural = _("assurances")
+
+
+class ObligationKind(CatalogueEntry):
+    """One of the three things a district does in Year One in return for flexibility (W-09)."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name = _("Year One obligation")
+        verbose_name_plural = _("Year One obligations")
+
+
+class ProgramSettings(VersionedModel):
+    """How this state runs its program: names, dates, windows, minimum n. There is one row."""
+
+    class Mechanism(models.TextChoices):
+        """How the state's law names the program (P-10)."""
+
+        WAIVER = "waiver", _("Waiver")
+        GRANT = "grant", _("Grant")
+        FLEXIBILITY = "flexibility", _("Flexibility program")
+
+    agency_name = models.CharField(_("agency"), max_length=150, default="State Department of Education")
+    office_name = models.CharField(_("office"), max_length=150, default="Office of District Flexibility")
+    program_name = models.CharField(
+        _("program"), max_length=150, default="Flexibility for personalized learning"
+    )
+    state_code = models.CharField(_("state, two letters"), max_length=2, default="TG")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("email for questions"), blank=True)
+    mechanism = models.CharField(
+        _("mechanism"), max_length=12, choices=Mechanism.choices, default=Mechanism.WAIVER
+    )
+    start_month = models.PositiveSmallIntegerField(
+        _("month in which a school year starts"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    plan_window_opens_days = models.PositiveSmallIntegerField(
+        _("days before the end of Year One when the plan window opens"), default=61
+    )
+    plan_window_closes_days = models.PositiveSmallIntegerField(
+        _("days into Year Two when the plan window closes"), default=90
+    )
+    review_days = models.PositiveSmallIntegerField(_("days to answer a submission"), default=45)
+    end_grace_days = models.PositiveSmallIntegerField(
+        _("days after the five years to accept a sustainability plan"), default=60
+    )
+    minimum_n = models.PositiveSmallIntegerField(
+        _("smallest group that is published"), default=10, validators=[MinValueValidator(3)]
+    )
+    color_agency = models.CharField(_("agency color"), max_length=7, default="#14455f", validators=[COLOR])
+    color_agency_strong = models.CharField(
+        _("strong agency color"), max_length=7, default="#0c3046", validators=[COLOR]
+    )
+    color_agency_tint = models.CharField(
+        _("pale agency color"), max_length=7, default="#eaf2f6", validators=[COLOR]
+    )
+    color_on_agency = models.CharField(
+        _("text on the agency color"), max_length=7, default="#ffffff", validators=[COLOR]
+    )
+    color_accent = models.CharField(_("accent color"), max_length=7, default="#b3470b", validators=[COLOR])
+
+    class Meta:
+        verbose_name = _("program settings")
+        verbose_name_plural = _("program settings")
+        constraints = [
+            models.CheckConstraint(name="program_has_one_settings_row", condition=models.Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.agency_name
+
+    def clean(self) -> None:
+        pairs = {
+            "color_on_agency": (self.color_on_agency, self.color_agency),
+            "color_agency_strong": (self.color_agency_strong, self.color_agency_tint),
+            "color_accent": (self.color_accent, "#ffffff"),
+        }
+        weak = {field for field, pair in pairs.items() if contrast(*pair) < LEAST_CONTRAST}
+        if weak:
+            sentence = _("This color is too close to its ground to be read. Choose a stronger one (4.5 to 1).")
+            raise ValidationError(dict.fromkeys(weak, sentence))
+
+    def theme_css(self) -> str:
+        """Return the agency's five colors as CSS custom properties."""
+        return (
+            f":root{{--st-agency:{self.color_agency};--st-agency-strong:{self.color_agency_strong};"
+            f"--st-agency-tint:{self.color_agency_tint};--st-on-agency:{self.color_on_agency};"
+            f"--st-accent:{self.color_accent}}}"
+        )
+
+    @classmethod
+    def current(cls) -> "ProgramSettings":
+        """Return the one row, making it with its defaults if need be."""
+        return cls.objects.get_or_create(pk=1)[0]

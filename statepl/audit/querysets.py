@@ -1,0 +1,22 @@
+"""Reading the audit trail."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+def object_key(subject: models.Model) -> tuple[str, str]:
+    """Return (type, id) under which a thing stands in the trail."""
+    return subject._meta.label_lower, str(subject.pk)
+
+
+class AuditEventQuerySet(models.QuerySet[Any]):
+    """Rows of the trail, newest first."""
+
+    def about(self, *subjects: models.Model) -> Self:
+        """Return what happened to any of these things."""
+        wanted = models.Q(pk__in=[])
+        for subject in subjects:
+            kind, key = object_key(subject)
+            wanted |= models.Q(object_type=kind, object_id=key)
+        return self.filter(wanted)

@@ -1,0 +1,36 @@
+"""Charts as (drawing, sentence, table): the same bytes on the page and in the PDF.
+
+No chart library, no script: a chart is a function from facts to a frozen `Chart`. The facts are
+`Point`s, which refuse to carry a number that must not be shown.
+"""
+
+from .bars import bars
+from .base import Chart, Point, Status, point_text, status_word
+from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
+from .sentences import Bar, Series, bars_sentence, trend_sentence
+from .timeline import Column, Gate, Step, timeline, timeline_sentence, timeline_steps
+from .trend import trend
+
+__all__ = [
+    "READINESS_KEY",
+    "Bar",
+    "Chart",
+    "Column",
+    "Gate",
+    "Point",
+    "Readiness",
+    "Series",
+    "Status",
+    "Step",
+    "bars",
+    "bars_sentence",
+    "point_text",
+    "readiness_bars",
+    "readiness_sentence",
+    "status_word",
+    "timeline",
+    "timeline_sentence",
+    "timeline_steps",
+    "trend",
+    "trend_sentence",
+]

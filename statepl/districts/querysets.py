@@ -1,0 +1,25 @@
+"""Reading the directory."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+class DistrictQuerySet(models.QuerySet[Any]):
+    """Districts. The directory itself is public; what a district writes is not."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the districts whose work this person may see: all for the state, else one's own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_sea else self.filter(pk__in=user.district_ids)
+
+
+class SchoolQuerySet(models.QuerySet[Any]):
+    """Schools."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the schools of the districts whose work this person may see."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_sea else self.filter(district__in=user.district_ids)

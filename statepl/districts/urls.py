@@ -1,0 +1,6 @@
+"""Addresses of districts."""
+
+from django.urls import URLPattern
+
+app_name = "districts"
+urlpatterns: list[URLPattern] = []

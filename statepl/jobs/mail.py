@@ -1,0 +1,44 @@
+"""Delivering a message: the handler of `message.send` jobs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from statepl.jobs.models import Message
+from statepl.jobs.registry import Commit, Outcome, Progress
+
+
+def send_message(job: Any, progress: Progress) -> Commit:
+    """Hand the message to Django's e-mail backend.
+
+    Mail cannot be sent and marked in one transaction. The stable Message-ID lets mail servers drop the
+    second copy if a worker dies between the two.
+    """
+    message = Message.objects.get(pk=job.params["message"])
+    if message.state == Message.State.QUEUED:
+        build_email(message).send()
+
+    def commit() -> Outcome:
+        Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=timezone.now())
+        return Outcome({"message": message.pk})
+
+    return commit
+
+
+def build_email(message: Message) -> EmailMultiAlternatives:
+    """Return the e-mail of a message: plain text first, HTML beside it, its own stable id."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body_text,
+        to=[message.to],
+        headers={"Message-ID": f"<statepl-{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+        | message.headers,
+    )
+    if message.body_html:
+        email.attach_alternative(message.body_html, "text/html")
+    for attachment in message.attachments:
+        email.attach(attachment["name"], attachment["content"], attachment["type"])
+    return email

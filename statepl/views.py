@@ -1,0 +1,105 @@
+"""The roof: home by role, health, and the few pages about the site itself."""
+
+import shutil
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from redis.exceptions import RedisError
+
+from policy.models import ProgramSettings
+from statepl.core.views import ScopedPage
+from statepl.jobs.models import Job
+
+OLDEST_JOB_SECONDS = 600
+FREE_BYTES = 200 * 1024 * 1024
+
+
+class HomePage(ScopedPage):
+    """Home by role: what is next for this person."""
+
+    template_name = "home.html"
+
+
+class AccessibilityPage(TemplateView):
+    """The accessibility statement, with a contact."""
+
+    template_name = "accessibility.html"
+
+
+class PrivacyPage(TemplateView):
+    """What is kept about whom, and for how long."""
+
+    template_name = "privacy.html"
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say what to do when a form came from an old page; nothing was changed."""
+    return render(
+        request,
+        "403.html",
+        {"reason": _("This form is older than your session. Go back, reload the page and send it again.")},
+        status=403,
+    )
+
+
+def theme(request: HttpRequest) -> HttpResponse:
+    """Return the agency's five colors as a stylesheet; an empty one keeps the shipped colors."""
+    response = HttpResponse(ProgramSettings.current().theme_css(), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "max-age=300"
+    return response
+
+
+def session(request: HttpRequest) -> HttpResponse:
+    """Keep the session alive: a signed-in POST renews it, anything else answers that it is over."""
+    if request.method != "POST":
+        return HttpResponse(status=405, headers={"Allow": "POST"})
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether the site can work: database, broker, age of the oldest waiting job, disk."""
+    checks = {
+        "database": _database_answers(),
+        "broker": _broker_answers(),
+        "jobs": _jobs_move(),
+        "disk": shutil.disk_usage(settings.BASE_DIR).free > FREE_BYTES,
+    }
+    ready = checks["database"] and checks["broker"] and checks["disk"]
+    return JsonResponse({"status": "ok" if ready else "unavailable", **checks}, status=200 if ready else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        cache.set("readyz", "1", 5)
+    except RedisError:
+        return False
+    return True
+
+
+def _jobs_move() -> bool:
+    try:
+        oldest: Any = Job.objects.filter(state=Job.State.QUEUED).order_by("created_at").first()
+    except DatabaseError:
+        return False
+    return oldest is None or (timezone.now() - oldest.created_at).total_seconds() < OLDEST_JOB_SECONDS

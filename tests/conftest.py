@@ -1,0 +1,112 @@
+"""What every test may use: the mode, the standing cast, the blocked network."""
+
+import os
+
+os.environ.setdefault("STATEPL_MODE", "test")
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests import factories
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _network_is_blocked() -> Iterator[None]:
+    """Let tests reach this machine only."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise RuntimeError(f"A test tried to reach {address}.")
+        real(self, address)
+
+    socket.socket.connect = connect
+    yield
+    socket.socket.connect = real
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the tests' flush empty the audit trail; the trigger itself is tested in tests/audit."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_event_no_truncate")
+
+
+# the standing cast ------------------------------------------------------------------------------------
+@pytest.fixture
+def district(db: None) -> Any:
+    return factories.make_district(name="Willow Bend Unified")
+
+
+@pytest.fixture
+def other_district(db: None) -> Any:
+    return factories.make_district(name="Cedar Hollow Public Schools")
+
+
+@pytest.fixture
+def reviewer(db: None) -> Any:
+    return factories.make_user("reviewer", name="Rae Reviewer")
+
+
+@pytest.fixture
+def approver(db: None) -> Any:
+    return factories.make_user("approver", name="Avery Approver")
+
+
+@pytest.fixture
+def analyst(db: None) -> Any:
+    return factories.make_user("analyst", name="Ana Analyst")
+
+
+@pytest.fixture
+def engagement_lead(db: None) -> Any:
+    return factories.make_user("engagement_lead", name="Eli Engagement")
+
+
+@pytest.fixture
+def administrator(db: None) -> Any:
+    return factories.make_user("administrator", name="Ada Administrator")
+
+
+@pytest.fixture
+def board_member(db: None) -> Any:
+    return factories.make_user("board", name="Bo Board")
+
+
+@pytest.fixture
+def lead(district: Any) -> Any:
+    return factories.make_user("lead", district, name="Lou Lead")
+
+
+@pytest.fixture
+def contributor(district: Any) -> Any:
+    return factories.make_user("contributor", district, name="Cam Contributor")
+
+
+@pytest.fixture
+def steward(district: Any) -> Any:
+    return factories.make_user("data_steward", district, name="Sam Steward")
+
+
+@pytest.fixture
+def other_lead(other_district: Any) -> Any:
+    return factories.make_user("lead", other_district, name="Ola Other")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Any], Client]:
+    """Return a function that gives a browser client signed in as a person."""
+
+    def make(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make

@@ -1,0 +1,351 @@
+"""The application and what hangs on it. Districts write, the state decides; services do both."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from policy.models import Assurance, DistrictCondition, FlexibilityType, ObligationKind
+from statepl.core import clock
+from statepl.core.models import TimestampedModel, VersionedModel
+from statepl.districts.models import District
+from statepl.documents.models import Document
+from waivers import calendar
+from waivers.querysets import ApplicationQuerySet, CommentQuerySet, ObligationQuerySet, RequestQuerySet
+from waivers.states import CLOSED, EDITABLE, PLAN_EDITABLE, State
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Application(VersionedModel):
+    """A district's application and its five years. `state` changes only through services.make_move."""
+
+    class LeadType(models.TextChoices):
+        """Who leads the work (W-49)."""
+
+        DISTRICT = "district", _("The district leads")
+        HARBORMASTER = "harbormaster", _("A partner organization leads with the district")
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="applications")
+    state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.DRAFT)
+    start_school_year = models.PositiveSmallIntegerField(_("school year of Year One"))
+    start_month = models.PositiveSmallIntegerField(default=7, editable=False)
+    lead_type = models.CharField(
+        _("who leads"), max_length=12, choices=LeadType.choices, default=LeadType.DISTRICT
+    )
+    lead_organization = models.CharField(_("lead organization"), max_length=200, blank=True)
+    vision = models.TextField(_("draft vision"), blank=True)
+    manager_name = models.CharField(_("project manager"), max_length=150, blank=True)
+    manager_title = models.CharField(_("project manager’s job title"), max_length=150, blank=True)
+    manager_email = models.EmailField(_("project manager’s email"), blank=True)
+
+    reviewer = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_on = models.DateField(_("submitted"), null=True, editable=False)
+    answer_due_on = models.DateField(_("answer due"), null=True, editable=False)
+    conditional_from = models.DateField(_("conditional approval from"), null=True, editable=False)
+    conditional_until = models.DateField(_("conditional approval until"), null=True, editable=False)
+    plan_opens_on = models.DateField(_("plan window opens"), null=True, editable=False)
+    plan_closes_on = models.DateField(_("plan window closes"), null=True, editable=False)
+    plan_submitted_on = models.DateField(_("plan submitted"), null=True, editable=False)
+    final_from = models.DateField(_("final approval from"), null=True, editable=False)
+    ends_on = models.DateField(_("five years end"), null=True, editable=False)
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                name="district_has_one_open_application",
+                fields=["district"],
+                condition=~Q(state__in=sorted(CLOSED)),
+                violation_error_message=_("This district has an open application already."),
+            ),
+            models.CheckConstraint(
+                name="conditional_approval_lasts_some_time",
+                condition=Q(conditional_until__isnull=True)
+                | Q(conditional_until__gt=models.F("conditional_from")),
+                violation_error_message=_("The conditional approval ends after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district}, {self.start_label}"
+
+    def clean(self) -> None:
+        if self.lead_type == self.LeadType.HARBORMASTER and not self.lead_organization.strip():
+            raise ValidationError(
+                {"lead_organization": _("Name the organization that leads with the district.")}
+            )
+
+    def get_absolute_url(self) -> str:
+        return reverse("waivers:detail", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        """Say whether the district may change the application's text now."""
+        return self.state in EDITABLE
+
+    @property
+    def is_plan_editable(self) -> bool:
+        """Say whether the district may work on its plan now."""
+        return self.state in PLAN_EDITABLE
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether nothing can happen to it any more."""
+        return self.state in CLOSED
+
+    @property
+    def start_label(self) -> str:
+        """Return the school year of Year One, '2026–27'."""
+        return calendar.school_year_label(self.start_school_year)
+
+    def waiver_year(self, day: dt.date | None = None) -> int:
+        """Return the waiver year of `day` (today): 0 before, 1 to 5, 6 after."""
+        return calendar.waiver_year(
+            day or clock.today(),
+            start_school_year=self.start_school_year,
+            start_month=self.start_month,
+        )
+
+
+class FlexibilityRequest(VersionedModel):
+    """One thing that the district asks for: which rule, why, for whose good (W-08)."""
+
+    class Status(models.TextChoices):
+        """What became of the request."""
+
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        APPROVED = "approved", _("Approved")
+        APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
+        DENIED = "denied", _("Denied")
+        NOT_NEEDED = "not_needed", _("Not needed: already permitted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class FederalCheck(models.TextChoices):
+        """Whether federal law stands in the way (W-29)."""
+
+        WITHIN = "within", _("Within the state’s own authority")
+        EXAMINE = "examine", _("Needs examination")
+        FEDERAL_WAIVER = "federal_waiver", _("Needs a federal waiver")
+
+    DECIDED = frozenset(
+        {Status.APPROVED, Status.APPROVED_WITH_CONDITIONS, Status.DENIED, Status.NOT_NEEDED, Status.WITHDRAWN}
+    )
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="requests")
+    flexibility_type = models.ForeignKey(FlexibilityType, on_delete=models.PROTECT, related_name="+")
+    citation = models.CharField(_("state requirement"), max_length=200, blank=True)
+    rationale = models.TextField(_("why it stands in the way"))
+    benefit = models.TextField(_("what students gain"), blank=True)
+    vision_link = models.TextField(_("how it serves the vision"), blank=True)
+    conditions = models.ManyToManyField(DistrictCondition, blank=True, related_name="+")
+    federal_check = models.CharField(
+        _("federal check"), max_length=15, choices=FederalCheck.choices, default=FederalCheck.WITHIN
+    )
+    federal_note = models.TextField(_("result of the federal examination"), blank=True)
+    status = models.CharField(_("state"), max_length=26, choices=Status.choices, default=Status.DRAFT)
+    decision_text = models.TextField(_("conditions or reason"), blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField(null=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["flexibility_type__area__position", "flexibility_type__position", "pk"]
+        verbose_name = _("request for flexibility")
+        verbose_name_plural = _("requests for flexibility")
+        constraints = [
+            models.UniqueConstraint(
+                name="type_is_asked_for_once",
+                fields=["application", "flexibility_type"],
+                violation_error_message=_("This type is in your application already. Change that request."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.flexibility_type)
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether the state has answered; denied and not needed count (story 4)."""
+        return self.status in self.DECIDED
+
+    @property
+    def is_federal_check_open(self) -> bool:
+        """Say whether the request waits for an examination of federal law."""
+        return self.federal_check != self.FederalCheck.WITHIN and not self.federal_note.strip()
+
+
+class AssuranceAcceptance(TimestampedModel):
+    """A promise made: which text, by whom, when."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="acceptances")
+    assurance = models.ForeignKey(Assurance, on_delete=models.PROTECT, related_name="+")
+    text_version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    accepted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(_("name"), max_length=150)
+    signer_title = models.CharField(_("job title"), max_length=150)
+    accepted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["assurance__position"]
+        verbose_name = _("acknowledged assurance")
+        verbose_name_plural = _("acknowledged assurances")
+        constraints = [
+            models.UniqueConstraint(
+                name="text_is_acknowledged_once", fields=["application", "assurance", "text_version"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assurance}, {self.text_version}"
+
+
+class Comment(TimestampedModel):
+    """What a reviewer says, about one part of the application as it stood in one version."""
+
+    class Audience(models.TextChoices):
+        """Who may read it."""
+
+        INTERNAL = "internal", _("Only state staff")
+        DISTRICT = "district", _("The district, when it is returned")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
+    anchor = models.CharField(_("about"), max_length=60)
+    revision = models.PositiveIntegerField()
+    audience = models.CharField(_("who sees it"), max_length=10, choices=Audience.choices)
+    text = models.TextField(_("comment"))
+    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+
+    def __str__(self) -> str:
+        return f"{self.anchor}: {self.text[:60]}"
+
+
+class Recommendation(TimestampedModel):
+    """What a reviewer advises the approver to do, in one round of review."""
+
+    class Advice(models.TextChoices):
+        """The advice."""
+
+        APPROVE = "approve", _("Approve")
+        DENY = "deny", _("Deny")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recommendations")
+    revision = models.PositiveIntegerField()
+    during = models.CharField(max_length=24, choices=State.choices)
+    advice = models.CharField(_("I recommend to"), max_length=10, choices=Advice.choices)
+    reason = models.TextField(_("why"))
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        constraints = [
+            models.UniqueConstraint(
+                name="application_has_one_current_recommendation",
+                fields=["application"],
+                condition=Q(is_current=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_advice_display()}"
+
+
+class Decision(TimestampedModel):
+    """What the state decided: a public record, never changed."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    verb = models.CharField(max_length=30)
+    reason = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField(default=clock.today)
+
+    class Meta:
+        ordering = ["decided_on", "pk"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.verb}"
+
+
+class Obligation(VersionedModel):
+    """One of the three things that the district does in Year One, with its evidence (W-09)."""
+
+    class Status(models.TextChoices):
+        """Where the obligation stands."""
+
+        OPEN = "open", _("No evidence yet")
+        EVIDENCED = "evidenced", _("Evidence given")
+        VERIFIED = "verified", _("Verified by the state")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="obligations")
+    kind = models.ForeignKey(ObligationKind, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("due"))
+    status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    evidence = models.TextField(_("evidence"), blank=True)
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
+    finding = models.TextField(_("what the state said"), blank=True)
+    evidenced_on = models.DateField(null=True, editable=False)
+    verified_on = models.DateField(null=True, editable=False)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__position"]
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        constraints = [
+            models.UniqueConstraint(name="obligation_stands_once", fields=["application", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.kind)
+
+
+class CorrectiveAction(TimestampedModel):
+    """What a district on probation must correct, and by when."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrective_actions")
+    finding = models.TextField(_("finding"))
+    due_on = models.DateField(_("to be corrected by"))
+    notice_on = models.DateField(_("notice given"), default=clock.today)
+    resolved_on = models.DateField(_("corrected"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("corrective action")
+        verbose_name_plural = _("corrective actions")
+
+    def __str__(self) -> str:
+        return self.finding[:80]
+
+    def is_overdue(self, on: dt.date) -> bool:
+        """Say whether the date has passed without a correction."""
+        return self.resolved_on is None and self.due_on < on

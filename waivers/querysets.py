@@ -1,0 +1,92 @@
+"""Reading applications and what hangs on them."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from waivers.states import OPEN, WAITING_FOR_STATE, State
+
+
+class ApplicationQuerySet(models.QuerySet[Any]):
+    """Applications."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what the person may open: the state's staff all, the board no drafts, a district its own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_sea_staff:
+            return self
+        if user.is_sea:
+            return self.exclude(state=State.DRAFT)
+        return self.filter(district__in=user.district_ids)
+
+    def public(self) -> Self:
+        """Return what the public may look up: everything that was ever submitted."""
+        return self.filter(submitted_on__isnull=False)
+
+    def open(self) -> Self:
+        """Return applications to which something can still happen."""
+        return self.filter(state__in=OPEN)
+
+    def waiting_for_state(self) -> Self:
+        """Return the review queue."""
+        return self.filter(state__in=WAITING_FOR_STATE)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Return what the state should have answered before `on`."""
+        return self.waiting_for_state().filter(answer_due_on__lt=on)
+
+    def with_row_facts(self) -> Self:
+        """Add what one row of a list shows, in one query."""
+        return self.select_related("district", "reviewer").annotate(
+            request_count=Count("requests", distinct=True),
+            comment_count=Count("comments", filter=Q(comments__answered_at=None), distinct=True),
+        )
+
+
+class RequestQuerySet(models.QuerySet[Any]):
+    """Requests for flexibility."""
+
+    def undecided(self) -> Self:
+        """Return requests that the state has not answered."""
+        return self.exclude(status__in=self.model.DECIDED)
+
+
+class CommentQuerySet(models.QuerySet[Any]):
+    """Comments of reviewers."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what the person may read: internal ones and unsent ones stay with state staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_sea_staff:
+            return self
+        return self.filter(
+            audience="district", sent_at__isnull=False, application__district__in=user.district_ids
+        )
+
+    def for_district(self) -> Self:
+        """Return comments meant for the district."""
+        return self.filter(audience="district")
+
+    def unsent(self) -> Self:
+        """Return comments for the district that wait for the return."""
+        return self.for_district().filter(sent_at=None)
+
+    def unanswered(self) -> Self:
+        """Return comments that the district has read and not answered."""
+        return self.for_district().filter(sent_at__isnull=False, answered_at=None)
+
+
+class ObligationQuerySet(models.QuerySet[Any]):
+    """Year One obligations."""
+
+    def bare(self) -> Self:
+        """Return obligations without evidence."""
+        return self.filter(status="open")
+
+    def unverified(self) -> Self:
+        """Return obligations that the state has not verified."""
+        return self.exclude(status="verified")

@@ -1,0 +1,6 @@
+"""Addresses of waivers."""
+
+from django.urls import URLPattern
+
+app_name = "waivers"
+urlpatterns: list[URLPattern] = []
