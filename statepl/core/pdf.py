@@ -102,7 +102,8 @@ def render_pdf(
     base = STATIC.as_uri() + "/"
     fonts = _font_configuration()
     css = [
-        weasyprint.CSS(string=sheet, base_url=base, url_fetcher=fetcher, font_config=fonts) for sheet in sheets
+        weasyprint.CSS(string=sheet, base_url=base, url_fetcher=fetcher, font_config=fonts)
+        for sheet in sheets
     ]
     source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher, media_type="print")
     document = source.render(stylesheets=css, font_config=fonts, pdf_variant="pdf/ua-1")

@@ -124,7 +124,9 @@ def _heading_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Itera
 
 def _figure_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Iterator[str]:
     bare = sum(
-        1 for kind, element, _above in elements if kind == "/Figure" and not str(element.get("/Alt", "")).strip()
+        1
+        for kind, element, _above in elements
+        if kind == "/Figure" and not str(element.get("/Alt", "")).strip()
     )
     if bare:
         yield _("Pictures without a text alternative: %(count)s.") % {"count": bare}

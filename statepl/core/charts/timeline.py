@@ -56,9 +56,16 @@ class Column:
 class Step:
     """One line of the list that phones show. state: "done", "here", "next" or "later"."""
 
-    label: str
+    title: str
     when: str
     state: str
+
+
+@dataclass(frozen=True)
+class Timeline(Chart):
+    """The chart with the list that phones and screen readers get."""
+
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,8 +155,8 @@ def timeline(
     today: date | None = None,
     here: str = "",
     sentence: str = "",
-) -> Chart:
-    """The five-year timeline. Phones show `timeline_steps` instead, so there is no narrow drawing.
+) -> Timeline:
+    """The five-year timeline. Phones show its `steps` instead, so there is no narrow drawing.
 
     Raises ValueError for columns that are not in order.
     """
@@ -157,7 +164,7 @@ def timeline(
     ordered = _merge_same_day(sorted(gates, key=lambda gate: (gate.on, gate.label)))
     labels = _place(ordered, [axis.x(gate.on) for gate in ordered])
     steps = timeline_steps(gates=gates, today=today, here=here)
-    rows = tuple((step.label, step.when) for step in steps)
+    rows = tuple((step.title, step.when) for step in steps)
     depth = max((label.row for label in labels), default=0)
     parts = [*_columns(columns, axis), *_bar(axis, today)]
     for label in labels:
@@ -168,13 +175,14 @@ def timeline(
         parts += _marker(axis.x(today))
     voice = f"{title}. " + " ".join(f"{label}: {when}." for label, when in rows)
     height = FIRST_LABEL_Y + 17 + 15 + depth * ROW_HEIGHT
-    return Chart(
+    return Timeline(
         title=title,
         sentence=sentence or timeline_sentence(gates=gates, today=today, here=here),
         svg=drawing(WIDTH, height, voice, parts),
         svg_narrow=None,
         headers=(_("Gate"), _("When")),
         rows=rows,
+        steps=steps,
     )
 
 
