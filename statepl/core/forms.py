@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 EXAMPLE_DATE = date(2027, 9, 28)  # a day above 12 shows the order
 Text = str | Promise
+WHY, CONFIRM = gettext_lazy("Why"), gettext_lazy("Confirm")
 
 
 class DateInput(forms.DateInput):
@@ -148,12 +149,15 @@ def _calm_widget(field: forms.Field) -> forms.Widget | None:
     )
     if kind is forms.NumberInput:
         kept = {name: attrs[name] for name in attrs if name not in {"min", "max", "step"}}
-        return NumberInput(kept, decimal=not type(field) is forms.IntegerField)
+        return NumberInput(kept, decimal=type(field) is not forms.IntegerField)
     return defaults[kind](attrs) if kind in defaults else None
 
 
 def _calm_messages(field: forms.Field) -> None:
     """Say which question has no answer; the summary stands far from the field."""
+    if isinstance(field, forms.DateField) and isinstance(field.widget, DateInput):
+        example = EXAMPLE_DATE.strftime(DateInput.pattern())
+        field.error_messages["invalid"] = gettext_lazy("Write the date like %(date)s.") % {"date": example}
     standard = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") != standard or not field.label:
         return
@@ -274,9 +278,9 @@ class ConfirmForm(VersionedForm, BaseForm):
         self,
         *args: Any,
         reason: str = "none",
-        reason_label: Text = gettext_lazy("Why"),
+        reason_label: Text = WHY,
         reason_hint: Text = "",
-        submit_label: Text = gettext_lazy("Confirm"),
+        submit_label: Text = CONFIRM,
         **kwargs: Any,
     ) -> None:
         self.submit_label = submit_label

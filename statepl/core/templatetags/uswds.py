@@ -130,13 +130,8 @@ def counter(field: BoundField) -> dict[str, Any] | None:
 
 def _counter(limit: int, unit: str, text: str, used: int) -> dict[str, Any]:
     sentence = text % {"limit": limit}
-    return {
-        "limit": limit,
-        "unit": unit,
-        "text": sentence,
-        "now": sentence.replace("{n}", str(used)),
-        "over": used > limit,
-    }
+    now = sentence.replace("{n}", str(used))
+    return {"limit": limit, "unit": unit, "text": sentence, "now": now, "over": used > limit}
 
 
 @register.filter
