@@ -1,0 +1,133 @@
+"""A real browser for tests marked `browser`: pages at two widths, sign-in, axe."""
+
+import os
+
+# Playwright's synchronous door keeps an event loop in this thread; Django must not take it for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests import machine
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+LAPTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 320, "height": 720}
+AXE_TAGS = [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "section508", "best-practice",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=machine.browser_executable(), headless=True, args=FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_site(transactional_db: None, live_server: Any) -> str:
+    """The address of the running site, without a slash at its end."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def new_page(browser: Any, live_site: str) -> Iterator[Callable[..., Any]]:
+    """Return `new_page(viewport, **context_options)`: a page in a browser context of its own.
+
+    When the test is over, no page may have asked another site for anything, and no script may have failed.
+    """
+    contexts: list[Any] = []
+    foreign: list[str] = []
+    broken: list[str] = []
+
+    def make(viewport: dict[str, int] | None = None, **options: Any) -> Any:
+        context = browser.new_context(
+            viewport=viewport or LAPTOP,
+            base_url=live_site,
+            locale="en-US",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note_foreign(foreign, request.url, live_site))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert broken == []
+
+
+def _note_foreign(foreign: list[str], url: str, site: str) -> None:
+    if not url.startswith((site, "data:", "blob:", "about:")):
+        foreign.append(url)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    """A laptop's page, 1280 pixels wide."""
+    return new_page(LAPTOP)
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., Any]) -> Any:
+    """A phone's page, 320 pixels wide."""
+    return new_page(PHONE, has_touch=True)
+
+
+@pytest.fixture
+def sign_in_page(live_site: str) -> Callable[[Any, Any], None]:
+    """Return `sign_in_page(page, user)`: the page's browser holds that person's session from then on."""
+
+    def sign_in(page: Any, user: Any) -> None:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_site}])
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[dict[str, Any]]]:
+    """Return `axe(page)`: what axe finds wrong, as a list that a failing test prints readably."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(page: Any, context: str | None = None) -> list[dict[str, Any]]:
+        options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+        response = Axe().run(page, context=context, options=options).response
+        return [_finding(violation) for violation in response["violations"]]
+
+    return run
+
+
+def _finding(violation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "rule": violation["id"],
+        "impact": violation["impact"],
+        "help": violation["help"],
+        "nodes": [f"{node['target']}: {node['html'][:160]}" for node in violation["nodes"]],
+    }

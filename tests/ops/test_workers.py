@@ -1,0 +1,71 @@
+"""Real workers: what a kill and a lost broker do to the work."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from statepl.jobs import services
+from statepl.jobs.models import Job
+from tests import workers
+from tests.ops import slow_jobs
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+INCLUDE = ["tests.ops.slow_jobs"]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def hold(tmp_path: Path) -> Path:
+    file = tmp_path / "hold"
+    file.touch()
+    return file
+
+
+def ask(journal: Path, hold: Path) -> Job:
+    return services.request_job(
+        slow_jobs.KIND, label="slow", params={"journal": str(journal), "hold": str(hold)}, audited=False
+    )
+
+
+def state_of(job: Job) -> dict[str, Any]:
+    return Job.objects.values("state", "attempts", "result", "note").get(pk=job.pk)
+
+
+def test_worker_finishes_a_job_that_was_rung_for(tmp_path: Path, journal: Path, hold: Path) -> None:
+    hold.unlink()
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, beat=False):
+        job = ask(journal, hold)
+        workers.wait_until(lambda: state_of(job)["state"] == "succeeded")
+    assert state_of(job) == {"state": "succeeded", "attempts": 1, "result": {"attempt": 1}, "note": ""}
+
+
+def test_killed_worker_means_late_and_once(tmp_path: Path, journal: Path, hold: Path) -> None:
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, lease=2, ring=1) as first:
+        job = ask(journal, hold)
+        workers.wait_until(lambda: state_of(job)["note"] == "holding")
+        first.kill()
+        hold.unlink()
+        assert state_of(job)["state"] == "running"
+        second = workers.start_worker(log_dir=tmp_path, include=INCLUDE, lease=2, ring=1)
+        try:
+            workers.wait_until(lambda: state_of(job)["state"] == "succeeded")
+        finally:
+            second.stop()
+    assert state_of(job)["result"] == {"attempt": 2}
+    assert journal.read_text().splitlines() == ["tried", "tried"]
+    assert Job.objects.count() == 1
+
+
+def test_job_asked_for_without_a_worker_waits_for_the_beat(tmp_path: Path, journal: Path, hold: Path) -> None:
+    hold.unlink()
+    job = ask(journal, hold)
+    workers.forget_messages()
+    assert state_of(job)["state"] == "queued"
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, ring=1):
+        workers.wait_until(lambda: state_of(job)["state"] == "succeeded")
+    assert state_of(job)["attempts"] == 1
