@@ -74,6 +74,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.has_role(*(SEA_ROLES - {Role.BOARD}))
 
     @property
+    def is_administrator(self) -> bool:
+        """Say whether the person administers accounts and the directory for the state."""
+        return self.has_role(Role.ADMINISTRATOR)
+
+    @property
     def district_ids(self) -> set[int]:
         """Return the districts where the person holds a role today."""
         return {m.district_id for m in self.current_memberships if m.district_id is not None}

@@ -1,8 +1,13 @@
 """The audit trail: who did what to which thing, when and why."""
 
+from typing import Any, NamedTuple
+
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from statepl.audit.querysets import AuditEventQuerySet
@@ -10,16 +15,21 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 
 
+def verb_choices() -> list[tuple[str, Any]]:
+    """Return the verbs with their labels; a callable, so that a new verb needs no migration."""
+    return Verb.choices
+
+
 class AuditEvent(models.Model):
     """One thing that happened. Rows are numbered without gaps and chained by hash in the database.
 
-    The trigger of migration 0001 sets `id`, `previous_hash` and `hash` and refuses UPDATE, DELETE and
+    The trigger of migration 0002 sets `id`, `previous_hash` and `hash` and refuses UPDATE, DELETE and
     TRUNCATE. Names are snapshots, so that the row still reads when a person or a thing was renamed.
     """
 
     id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(_("when"), default=clock.now)
-    verb = models.CharField(_("what"), max_length=64, choices=Verb.choices)
+    verb = models.CharField(_("what"), max_length=64, choices=verb_choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
@@ -48,3 +58,40 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.verb} {self.object_label}"
+
+    @property
+    def changes(self) -> list["Change"]:
+        """Return what the row says of each field: before and after, as short texts."""
+        names = list(dict.fromkeys([*self.before, *self.after]))
+        return [
+            Change(self._field_label(name), readable(self.before.get(name)), readable(self.after.get(name)))
+            for name in names
+        ]
+
+    def _field_label(self, name: str) -> str:
+        """Return the field's own words, or its name in plain letters when the model does not know it."""
+        try:
+            return str(apps.get_model(self.object_type)._meta.get_field(name).verbose_name)
+        except (LookupError, FieldDoesNotExist, AttributeError, ValueError):
+            return name.replace("_", " ")
+
+
+class Change(NamedTuple):
+    """One field of a history entry: its label, the text before and the text after (empty: none)."""
+
+    label: str
+    before: str
+    after: str
+
+
+def readable(value: Any) -> str:
+    """Return a JSON value as a short text for people."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(readable(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {readable(each)}" for name, each in value.items())
+    return str(value)

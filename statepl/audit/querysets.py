@@ -13,6 +13,10 @@ def object_key(subject: models.Model) -> tuple[str, str]:
 class AuditEventQuerySet(models.QuerySet[Any]):
     """Rows of the trail, newest first."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Return the whole trail for administrators, nothing for anybody else."""
+        return self if user.is_authenticated and user.is_administrator else self.none()
+
     def about(self, *subjects: models.Model) -> Self:
         """Return what happened to any of these things."""
         wanted = models.Q(pk__in=[])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from statepl.audit.models import AuditEvent
 from statepl.audit.querysets import object_key
@@ -76,3 +76,10 @@ def first_broken_row() -> int | None:
         )
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def record_export(*, actor: Any, filters: dict[str, str]) -> None:
+    """Put on the trail that `actor` took the trail out as a file, and what was asked for."""
+    asked = {name: value for name, value in filters.items() if value}
+    with transaction.atomic():
+        record(Verb.HISTORY_EXPORTED, actor, actor=actor, after=asked)
