@@ -146,8 +146,8 @@ def _has_unmarked_content(page: Any) -> bool:
     import pikepdf
 
     depth = 0
-    for _operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        name = str(instruction.operator)
         if name in OPENING:
             depth += 1
         elif name == "EMC":

@@ -8,10 +8,11 @@ from .bars import bars
 from .base import Chart, Point, Status, point_text, status_word
 from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
 from .sentences import Bar, Series, bars_sentence, trend_sentence
-from .timeline import Column, Gate, Step, Timeline, timeline, timeline_sentence, timeline_steps
+from .timeline import PRINT_WIDTH, Column, Gate, Step, Timeline, timeline, timeline_sentence, timeline_steps
 from .trend import trend
 
 __all__ = [
+    "PRINT_WIDTH",
     "READINESS_KEY",
     "Bar",
     "Chart",

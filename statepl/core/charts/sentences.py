@@ -123,7 +123,7 @@ def _reference_sentence(years: Sequence[str], line: Series, baseline: str | None
     if start is None or point.exact is None or years[last] == baseline:
         return [_("%(group)s: %(value)s in %(year)s.") % facts]
     change = round(point.exact - start, 1)
-    facts |= {"change": points_text(abs(change), unit), "base": baseline}
+    facts |= {"change": points_text(abs(change), unit), "base": str(baseline)}
     if change > 0:
         return [_("%(group)s: %(value)s in %(year)s, up %(change)s since %(base)s.") % facts]
     if change < 0:

@@ -9,18 +9,31 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .base import Chart
-from .svg import ACCENT, AGENCY, CONTROL, INK, LINE, MUTED, TRACK, WHITE, drawing, el, fit, text, text_width
+from .placing import Label, apart, place
+from .svg import (
+    ACCENT,
+    AGENCY,
+    CONTROL,
+    INK,
+    LINE,
+    TRACK,
+    WHITE,
+    drawing,
+    el,
+    fit,
+    num,
+    text,
+    text_width,
+    wrap,
+)
 
-WIDTH = 1120
-LEFT, RIGHT = 24.0, 1084.0
-BAR_Y = 94.0
-FIRST_LABEL_Y = 130.0
+WIDTH, PRINT_WIDTH = 1120.0, 720.0
+LEFT, RIGHT_MARGIN = 24.0, 36.0
+HEAD_LINE = 15.0
+LABEL_DROP = 36.0
 ROW_HEIGHT = 46.0
 LABEL_SIZE, WHEN_SIZE = 13.0, 12.5
-EDGE = 8.0
-GAP = 12.0
 SHORT_COLUMN_DAYS, SHORT_COLUMN_SHARE = 270, 0.58
-BEAM = 200
 SEMIBOLD = 0.97  # its width against bold, which text_width() measures
 
 
@@ -68,18 +81,6 @@ class Timeline(Chart):
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A placed label: row 0 sits right under the bar, deeper rows hang on a stem at x."""
-
-    x: float
-    row: int
-    left: float
-    right: float
-    anchor: str
-    anchor_x: float
-
-
 def _short_date(day: date) -> str:
     return date_format(day, "j M Y")
 
@@ -91,18 +92,26 @@ def _long_date(day: date) -> str:
 class _Axis:
     """Days to pixels, column by column; a short first column stays wide enough for its name."""
 
-    def __init__(self, columns: Sequence[Column], end: date) -> None:
+    def __init__(self, columns: Sequence[Column], end: date, width: float) -> None:
+        self.width = width
         starts = [column.start for column in columns]
         if not starts or sorted(set(starts)) != starts or end <= starts[-1]:
             raise ValueError("A timeline needs columns in order of their dates and an end after the last.")
         edges = [*starts, end]
+        room = width - RIGHT_MARGIN - LEFT
         shares = [
             SHORT_COLUMN_SHARE if (after - before).days < SHORT_COLUMN_DAYS else 1.0
             for before, after in pairwise(edges)
         ]
-        unit = (RIGHT - LEFT) / sum(shares)
+        unit = room / sum(shares)
+        lengths = [
+            max(unit * share, text_width(column.label, 14) + 12) if share < 1 else 0.0
+            for share, column in zip(shares, columns, strict=True)
+        ]
+        unit = (room - sum(lengths)) / max(shares.count(1.0), 1)
+        lengths = [length or unit for length in lengths]
         self.edges = edges
-        self.xs = [LEFT + unit * sum(shares[:i]) for i in range(len(edges))]
+        self.xs = [LEFT + sum(lengths[:i]) for i in range(len(edges))]
 
     def x(self, day: date) -> float:
         """Position of a day, kept inside the bar."""
@@ -155,30 +164,32 @@ def timeline(
     today: date | None = None,
     here: str = "",
     sentence: str = "",
+    width: float = WIDTH,
 ) -> Timeline:
     """The five-year timeline. Phones show its `steps` instead, so there is no narrow drawing.
 
+    width: PRINT_WIDTH for paper, where the wide drawing would make letters too small.
     Raises ValueError for columns that are not in order.
     """
-    axis = _Axis(columns, end)
+    axis = _Axis(columns, end, width)
     ordered = _merge_same_day(sorted(gates, key=lambda gate: (gate.on, gate.label)))
-    labels = _place(ordered, [axis.x(gate.on) for gate in ordered])
+    xs = apart([axis.x(gate.on) for gate in ordered], LEFT, width - RIGHT_MARGIN)
+    labels = place(xs, [_label_width(gate) for gate in ordered], width)
     steps = timeline_steps(gates=gates, today=today, here=here)
     rows = tuple((step.title, step.when) for step in steps)
-    depth = max((label.row for label in labels), default=0)
-    parts = [*_columns(columns, axis), *_bar(axis, today)]
-    for label in labels:
-        parts += _stem(label)
+    heads, bar = _heads(columns, axis)
+    parts = [*heads, *_bar(axis, today, bar), *(_stem(label, bar) for label in labels if label.row)]
     for gate, label in zip(ordered, labels, strict=True):
-        parts += _mark(gate, label.x) + _words(gate, label)
+        parts += _mark(gate, label.x, bar) + _words(gate, label, bar)
     if today is not None and axis.covers(today):
-        parts += _marker(axis.x(today))
+        parts += _marker(axis.x(today), bar, width)
     voice = f"{title}. " + " ".join(f"{label}: {when}." for label, when in rows)
-    height = FIRST_LABEL_Y + 17 + 15 + depth * ROW_HEIGHT
+    depth = max((label.row for label in labels), default=0)
+    height = bar + LABEL_DROP + 32 + depth * ROW_HEIGHT
     return Timeline(
         title=title,
         sentence=sentence or timeline_sentence(gates=gates, today=today, here=here),
-        svg=drawing(WIDTH, height, voice, parts),
+        svg=drawing(width, height, voice, parts),
         svg_narrow=None,
         headers=(_("Gate"), _("When")),
         rows=rows,
@@ -224,129 +235,80 @@ def _label_width(gate: Gate) -> float:
     return max(bold, text_width(when, WHEN_SIZE) * SEMIBOLD)
 
 
-def _options(gate: Gate, x: float, rows: int) -> list[tuple[int, _Label]]:
-    """Where one label may go, with a cost: the first row and the middle are best."""
-    width = min(_label_width(gate), WIDTH - 2 * EDGE)
-    found = []
-    for row in range(rows):
-        for cost, anchor, left in (
-            (0, "middle", x - width / 2),
-            (1, "start", x - 10),
-            (1, "end", x + 14 - width),
-            (2, "start", x),
-            (2, "end", x - width),
-        ):
-            if left < EDGE or left + width > WIDTH - EDGE:
-                continue
-            at = {"start": left, "middle": x, "end": left + width}[anchor]
-            found.append((cost + 3 * row, _Label(x, row, left, left + width, anchor, at)))
-    return found
-
-
-def _clash(a: _Label, b: _Label) -> bool:
-    """True when two labels touch, or the stem of the deeper one runs through the other."""
-    if a.row == b.row:
-        return a.left < b.right + GAP and b.left < a.right + GAP
-    upper, deeper = (a, b) if a.row < b.row else (b, a)
-    return upper.left - 5 < deeper.x < upper.right + 5
-
-
-def _place(gates: Sequence[Gate], xs: Sequence[float]) -> list[_Label]:
-    """Collision-free places for all labels: two rows when they suffice, more only if they must."""
-    for rows in range(2, len(gates) + 3):
-        placed = _search(gates, xs, rows)
-        if placed is not None:
-            return placed
-    raise ValueError("A timeline holds at most one gate a day and about twenty gates.")
-
-
-def _search(gates: Sequence[Gate], xs: Sequence[float], rows: int) -> list[_Label] | None:
-    """The cheapest places from left to right, None when there are none.
-
-    Of all states that look alike to the gates still to come only the cheapest is kept, so the
-    search is exact until the beam is full.
-    """
-    reach = [x - _label_width(gate) - 2 * GAP for gate, x in zip(gates, xs, strict=True)]
-    states: list[tuple[int, list[_Label]]] = [(0, [])]
-    for i, (gate, x) in enumerate(zip(gates, xs, strict=True)):
-        frontier = min(reach[i + 1 :], default=WIDTH)
-        best: dict[tuple[_Label, ...], tuple[int, list[_Label]]] = {}
-        for cost, labels in states:
-            for extra, label in _options(gate, x, rows):
-                if any(_clash(label, other) for other in labels):
-                    continue
-                found = (cost + extra, [*labels, label])
-                key = tuple(old for old in found[1] if max(old.right, old.x) > frontier)
-                if key not in best or found[0] < best[key][0]:
-                    best[key] = found
-        states = sorted(best.values(), key=lambda state: state[0])[:BEAM]
-    return states[0][1] if states else None
-
-
-def _columns(columns: Sequence[Column], axis: _Axis) -> list[str]:
-    parts = []
+def _heads(columns: Sequence[Column], axis: _Axis) -> tuple[list[str], float]:
+    """Column heads, and the height of the bar below them: notes take a second line where they must."""
+    parts, lines = [], 1
     for i, column in enumerate(columns):
-        room = axis.xs[i + 1] - axis.xs[i] - 14
+        room = axis.xs[i + 1] - axis.xs[i] - 10
         x = axis.xs[i] + (10 if i else 0)
-        if i:
-            parts.append(el("path", d=f"M{axis.xs[i]:.0f} 14V88", stroke=LINE))
         parts.append(text(x, 26, fit(column.label, 14, room), size=14, fill=INK, weight=700))
-        parts.append(text(x, 45, fit(column.note, 12.5, room + 12)))
-    return parts
+        note = _note_lines(column.note, room)
+        lines = max(lines, len(note))
+        parts += [text(x, 45 + HEAD_LINE * k, line) for k, line in enumerate(note)]
+    bar = 94 + HEAD_LINE * (lines - 1)
+    rules = [el("path", d=f"M{x:.0f} 14V{bar - 6:.0f}", stroke=LINE) for x in axis.xs[1:-1]]
+    return rules + parts, bar
 
 
-def _bar(axis: _Axis, today: date | None) -> list[str]:
+def _note_lines(note: str, room: float) -> list[str]:
+    """The note in one line, else broken at its dot: "2027–28 · Implementation"."""
+    if text_width(note, 12.5) * 0.94 <= room:
+        return [note]
+    if " · " in note:
+        return [fit(part, 12.5, room) for part in note.split(" · ", 1)]
+    return wrap(note, 12.5, room)
+
+
+def _bar(axis: _Axis, today: date | None, y: float) -> list[str]:
     done = axis.x(today) - LEFT if today else 0
-    parts = [el("rect", x=LEFT, y=BAR_Y - 5, width=RIGHT - LEFT, height=10, rx=5, fill=TRACK)]
+    length = axis.width - RIGHT_MARGIN - LEFT
+    parts = [el("rect", x=LEFT, y=y - 5, width=length, height=10, rx=5, fill=TRACK)]
     if done > 0:
-        parts.append(el("rect", x=LEFT, y=BAR_Y - 5, width=done, height=10, rx=min(5, done / 2), fill=AGENCY))
+        parts.append(el("rect", x=LEFT, y=y - 5, width=done, height=10, rx=min(5, done / 2), fill=AGENCY))
     return parts
 
 
-def _stem(label: _Label) -> list[str]:
-    if not label.row:
-        return []
-    bottom = FIRST_LABEL_Y + label.row * ROW_HEIGHT - 14
-    return [el("path", d=f"M{label.x:.2f} {BAR_Y + 12:.0f}V{bottom:.0f}", stroke="#a9b4bd")]
+def _stem(label: Label, bar: float) -> str:
+    bottom = bar + LABEL_DROP + label.row * ROW_HEIGHT - 14
+    return el("path", d=f"M{num(label.x)} {num(bar + 12)}V{num(bottom)}", stroke="#a9b4bd")
 
 
-def _mark(gate: Gate, x: float) -> list[str]:
+def _mark(gate: Gate, x: float, bar: float) -> list[str]:
     fill, stroke, width = {
         "done": (AGENCY, AGENCY, 2),
         "next": (WHITE, ACCENT, 3),
         "later": (WHITE, CONTROL, 2),
     }[gate.state]
-    d = f"M{x:.2f} {BAR_Y - 10:.0f}l10 10l-10 10l-10 -10z"
+    d = f"M{num(x)} {num(bar - 10)}l10 10l-10 10l-10 -10z"
     parts = [el("path", d=d, fill=fill, stroke=stroke, stroke_width=width, stroke_linejoin="round")]
     if gate.state == "done":
-        check = f"M{x - 4:.2f} {BAR_Y:.0f}l3 3l5 -6"
+        check = f"M{num(x - 4)} {num(bar)}l3 3l5 -6"
         parts.append(el("path", d=check, fill="none", stroke=WHITE, stroke_width=2))
     return parts
 
 
-def _words(gate: Gate, label: _Label) -> list[str]:
-    y = FIRST_LABEL_Y + label.row * ROW_HEIGHT
-    when = gate.when or _short_date(gate.on)
+def _words(gate: Gate, label: Label, bar: float) -> list[str]:
+    y = bar + LABEL_DROP + label.row * ROW_HEIGHT
     return [
         text(
             label.anchor_x,
             y,
-            fit(gate.label, LABEL_SIZE, label.right - label.left + 1),
+            fit(gate.label, LABEL_SIZE, (label.right - label.left) / SEMIBOLD + 1),
             size=LABEL_SIZE,
             fill=ACCENT if gate.state == "next" else INK,
             weight=600 if gate.state == "later" else 700,
             anchor=label.anchor,
         ),
-        text(label.anchor_x, y + 17, when, size=WHEN_SIZE, fill=MUTED, anchor=label.anchor),
+        text(label.anchor_x, y + 17, gate.when or _short_date(gate.on), size=WHEN_SIZE, anchor=label.anchor),
     ]
 
 
-def _marker(x: float) -> list[str]:
+def _marker(x: float, bar: float, room: float) -> list[str]:
     word = _("You are here")
     width = text_width(word, 12.5) + 28
-    left = min(max(x - width / 2, 2), WIDTH - width - 2)
+    left = min(max(x - width / 2, 2), room - width - 2)
     return [
-        el("path", d=f"M{x:.2f} 88l-6 -9h12z", fill=ACCENT),
-        el("rect", x=left, y=57, width=width, height=23, rx=11.5, fill=ACCENT),
-        text(left + width / 2, 72.5, word, fill=WHITE, weight=700, anchor="middle"),
+        el("path", d=f"M{num(x)} {num(bar - 6)}l-6 -9h12z", fill=ACCENT),
+        el("rect", x=left, y=bar - 37, width=width, height=23, rx=11.5, fill=ACCENT),
+        text(left + width / 2, bar - 21.5, word, fill=WHITE, weight=700, anchor="middle"),
     ]

@@ -7,18 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .base import Chart, Point, Status, axis_ticks, number_text, point_text, status_word, value_text
+from .marks import Style, mark, styles_of
 from .sentences import Series, trend_sentence, voice_of_series
 from .svg import (
     ACCENT,
     AXIS,
-    INK,
     LINE,
     MUTED,
     STOP,
-    WHITE,
     drawing,
     el,
     fit,
@@ -30,18 +30,8 @@ from .svg import (
 )
 
 PLOT_TOP = 34.0
+WIDTH, PRINT_WIDTH, NARROW_WIDTH = 1080.0, 720.0, 343.0
 SCHOOL_YEAR = re.compile(r"^20(\d\d)([–-])(\d\d)$")
-COLORS = (INK, "#0a6a7a", "#6b3fa0", "#7a4700", "#1a5c3a", "#0d4f7c", "#9c1f1f", "#3b4854")
-DASHES = (None, None, "9 4", "5 3", "2 5", "12 3 2 3", "7 2 2 2", "1 4")
-MARKS = ("dot", "square", "diamond", "triangle", "ring", "box", "wedge", "cross")
-
-
-@dataclass(frozen=True)
-class _Style:
-    color: str
-    dash: str | None
-    mark: str
-    width: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ class _Row:
     """A named band below the plot: the runs of years in which one series has no number."""
 
     line: Series
-    style: _Style
+    style: Style
     runs: tuple[tuple[int, int, Status], ...]
 
 
@@ -89,14 +79,15 @@ def trend(
     baseline_label: str = "",
     unit: str = "%",
     sentence: str = "",
+    width: float = WIDTH,
 ) -> Chart:
-    """The line chart. Raises ValueError when a series has not one point for each year.
+    """The line chart. width: PRINT_WIDTH for paper. Raises ValueError when a series has not one point for each year.
 
     Years at the end in which nothing is due yet are named below instead of drawn empty.
     """
     _check(years, series, baseline)
     shown = _shown_years(series, len(years))
-    styles = _styles(series)
+    styles = styles_of(series)
     voice = " ".join([f"{title}.", *(voice_of_series(years, line, unit) for line in series)])
     if baseline:
         voice += " " + _("The baseline is %(year)s.") % {"year": baseline}
@@ -105,8 +96,8 @@ def trend(
     return Chart(
         title=title,
         sentence=sentence or trend_sentence(years=years, series=series, baseline=baseline, unit=unit),
-        svg=_draw(facts, voice, narrow=False),
-        svg_narrow=_draw(facts, voice, narrow=True),
+        svg=_draw(facts, voice, width),
+        svg_narrow=_draw(facts, voice, NARROW_WIDTH),
         headers=(_("Group"), *years),
         rows=tuple((line.name, *(point_text(point, unit) for point in line.points)) for line in series),
     )
@@ -116,7 +107,7 @@ def trend(
 class _Facts:
     years: tuple[str, ...]
     series: tuple[Series, ...]
-    styles: tuple[_Style, ...]
+    styles: tuple[Style, ...]
     shown: int
     baseline: str | None
     baseline_label: str
@@ -130,22 +121,6 @@ def _check(years: Sequence[str], series: Sequence[Series], baseline: str | None)
         raise ValueError("A trend needs one point for each year in every series.")
     if baseline is not None and baseline not in years:
         raise ValueError(f"The baseline {baseline!r} is none of the years.")
-
-
-def _styles(series: Sequence[Series]) -> tuple[_Style, ...]:
-    """Ink and the heavy line for the reference; a new color, dash and mark for each other."""
-    styles, used = [], 0
-    for line in series:
-        if line.reference:
-            styles.append(_Style(COLORS[0], DASHES[0], MARKS[0], 3.4))
-            continue
-        turn, place = divmod(used, len(COLORS) - 1)
-        colors, dashes, marks = COLORS[1:], DASHES[1:], MARKS[1:]
-        styles.append(
-            _Style(colors[place], dashes[(place + 2 * turn) % 7], marks[(place + 3 * turn) % 7], 2.2)
-        )
-        used += 1
-    return tuple(styles)
 
 
 def _common_status(series: Sequence[Series], year: int) -> Status | None:
@@ -190,12 +165,13 @@ def _name(line: Series, *, narrow: bool) -> str:
     return line.short or line.name if narrow else line.name
 
 
-def _plot(facts: _Facts, *, narrow: bool) -> _Plot:
+def _plot(facts: _Facts, width: float) -> _Plot:
+    narrow = width <= NARROW_WIDTH
     size = 12.8 if narrow else 13.5
     widest = max(text_width(_name(line, narrow=narrow), size) for line in facts.series)
     value_room = 50 if narrow else 54
-    width, left = (343.0, 38.0) if narrow else (1080.0, 44.0)
-    low, high = (150.0, 230.0) if narrow else (640.0, 812.0)
+    left = 38.0 if narrow else 44.0
+    low, high = (150.0, 230.0) if narrow else (width * 0.58, width - 268 if width > 900 else width * 0.75)
     right = min(max(width - 6 - value_room - widest, low), high)
     count = facts.shown
     step = (right - left) / max(count - 1, 1)
@@ -206,14 +182,14 @@ def _plot(facts: _Facts, *, narrow: bool) -> _Plot:
     return _Plot(narrow, width, xs, PLOT_TOP + max(310, gap * len(facts.series)), ticks)
 
 
-def _draw(facts: _Facts, voice: str, *, narrow: bool):
-    plot = _plot(facts, narrow=narrow)
+def _draw(facts: _Facts, voice: str, width: float) -> SafeString:
+    plot = _plot(facts, width)
     parts = [*_grid(facts, plot), *_baseline(facts, plot), *_empty_columns(facts, plot)]
     for line, style in zip(facts.series, facts.styles, strict=True):
         parts += _line(line, style, plot, facts)
     parts += _end_labels(facts, plot)
     bands, bottom = _bands(facts, plot)
-    return drawing(plot.width, bottom, voice, parts + bands, "narrow" if narrow else "wide")
+    return drawing(plot.width, bottom, voice, parts + bands, "narrow" if plot.narrow else "wide")
 
 
 def _grid(facts: _Facts, plot: _Plot) -> list[str]:
@@ -277,7 +253,7 @@ def _empty_columns(facts: _Facts, plot: _Plot) -> list[str]:
     return parts
 
 
-def _line(line: Series, style: _Style, plot: _Plot, facts: _Facts) -> list[str]:
+def _line(line: Series, style: Style, plot: _Plot, facts: _Facts) -> list[str]:
     points = line.points[: facts.shown]
     d, open_run = "", False
     for x, point in zip(plot.xs, points, strict=True):
@@ -304,33 +280,13 @@ def _line(line: Series, style: _Style, plot: _Plot, facts: _Facts) -> list[str]:
     return parts
 
 
-def _mark_of(point: Point, style: _Style, x: float, y: float) -> list[str]:
+def _mark_of(point: Point, style: Style, x: float, y: float) -> list[str]:
     """The mark of a series; a coded value carries its sign beside it."""
     parts = [mark(style.mark, x, y, style.color)]
     sign = {Status.TOP_CODED: "≥", Status.BOTTOM_CODED: "≤"}.get(Status(point.status))
     if sign:
         parts.append(text(x, y - 8, sign, fill=style.color, weight=700, anchor="middle"))
     return parts
-
-
-def mark(kind: str, x: float, y: float, color: str) -> str:
-    """One of eight marks that differ in form, centered on x, y."""
-    at = f"M{num(x)} {num(y)}"
-    paths = {
-        "square": f"{at}m-4 -4h8v8h-8z",
-        "box": f"{at}m-4 -4h8v8h-8z",
-        "diamond": f"{at}m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z",
-        "triangle": f"{at}m0 -5.5l5.5 9.5h-11z",
-        "wedge": f"{at}m0 5.5l5.5 -9.5h-11z",
-        "cross": f"{at}m-4 -4l8 8m0 -8l-8 8",
-    }
-    if kind == "dot":
-        return el("circle", cx=x, cy=y, r=4.5, fill=color)
-    if kind == "ring":
-        return el("circle", cx=x, cy=y, r=4.2, fill=WHITE, stroke=color, stroke_width=2)
-    if kind in {"box", "cross"}:
-        return el("path", d=paths[kind], fill=WHITE, stroke=color, stroke_width=2)
-    return el("path", d=paths[kind], fill=color)
 
 
 def _spread(wanted: list[float], gap: float, top: float, bottom: float) -> list[float]:
@@ -362,7 +318,7 @@ def _end_labels(facts: _Facts, plot: _Plot) -> list[str]:
 
 
 def _end_label(
-    facts: _Facts, plot: _Plot, y: float, at: float, last: int, line: Series, style: _Style
+    facts: _Facts, plot: _Plot, y: float, at: float, last: int, line: Series, style: Style
 ) -> list[str]:
     x = plot.xs[-1]
     parts = []
