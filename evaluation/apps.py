@@ -1,5 +1,20 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+def fill_catalogue(**_kwargs: Any) -> None:
+    """Add the shipped measures and groups that are missing, after migrations and after a flush."""
+    from evaluation.services.catalogue import load_catalogue
+
+    load_catalogue()
 
 
 class EvaluationConfig(AppConfig):
     name = "evaluation"
+    verbose_name = _("Evaluation")
+
+    def ready(self) -> None:
+        post_migrate.connect(fill_catalogue, sender=self, dispatch_uid="evaluation.catalogue")

@@ -1,0 +1,1 @@
+"""Writing: the catalogue, imports, verification, releases. One module for each noun."""
