@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
-import evaluation.models
+import evaluation.models.observations
 import statepl.core.clock
 from django.conf import settings
 from django.db import migrations, models
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('file', models.FileField(blank=True, upload_to=evaluation.models.random_path)),
+                ('file', models.FileField(blank=True, upload_to=evaluation.models.observations.random_path)),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='size')),
                 ('state', models.CharField(choices=[('uploaded', 'Being checked'), ('validated', 'Checked, ready to import'), ('committed', 'Imported'), ('rejected', 'Refused')], default='uploaded', max_length=10, verbose_name='state')),
