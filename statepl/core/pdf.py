@@ -18,7 +18,14 @@ from django.utils.translation import gettext as _
 
 from .pdfua import PdfNotAccessible, finish
 
-__all__ = ["PdfNotAccessible", "PdfUnavailable", "normalise_text", "render_pdf", "render_template_pdf"]
+__all__ = [
+    "PdfNotAccessible",
+    "PdfRefused",
+    "PdfUnavailable",
+    "normalise_text",
+    "render_pdf",
+    "render_template_pdf",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +76,10 @@ class PdfUnavailable(RuntimeError):
     """WeasyPrint or Pango is not there; the sentence names what to install."""
 
 
+class PdfRefused(RuntimeError):
+    """The page cannot be printed without an address that the door does not read."""
+
+
 def normalise_text(text: str) -> str:
     """Composed characters, and twins for those the vendored fonts lack, such as U+2011."""
     return unicodedata.normalize("NFC", text).translate(_TWINS)
@@ -79,7 +90,7 @@ def render_template_pdf(
 ) -> bytes:
     """A template as PDF in one language. title: the `<title>` of the page if None.
 
-    Raises PdfUnavailable and PdfNotAccessible.
+    Raises what render_pdf() raises.
     """
     with translation.override(language):
         html = render_to_string(template, dict(context))
@@ -92,8 +103,8 @@ def render_pdf(
     """Tagged PDF/UA-1 bytes of a whole HTML page, styled by files of static/ only.
 
     language: a code such as "en" or "es", written over the page's own. Raises PdfUnavailable when
-    Pango is missing, PdfNotAccessible when the result is not accessible, FileNotFoundError when a
-    stylesheet, font or image under static/ is missing.
+    Pango is missing, PdfNotAccessible when the result is not accessible, PdfRefused when the page cannot
+    do without a foreign address, FileNotFoundError when a file of our own under static/ is missing.
     """
     weasyprint = _weasyprint()
     fetcher = _fetcher(weasyprint)
@@ -106,7 +117,7 @@ def render_pdf(
         for sheet in sheets
     ]
     source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher, media_type="print")
-    document = source.render(stylesheets=css, font_config=fonts, pdf_variant="pdf/ua-1")
+    document = _render(weasyprint, source, css, fonts)
     metadata = document.metadata
     metadata.title = normalise_text(title or metadata.title or "").strip()
     metadata.lang = language
@@ -118,6 +129,14 @@ def render_pdf(
     )
     fetcher.report()
     return finish(raw)
+
+
+def _render(weasyprint: Any, source: Any, css: list[Any], fonts: Any) -> Any:
+    """The laid out document. Most refused addresses only leave a gap; a few end the layout."""
+    try:
+        return source.render(stylesheets=css, font_config=fonts, pdf_variant="pdf/ua-1")
+    except weasyprint.urls.URLFetchingError as error:
+        raise PdfRefused(_("The page names an address that must not be read.")) from error
 
 
 def _weasyprint() -> Any:
