@@ -32,9 +32,9 @@ class MembershipQuerySet(models.QuerySet[Any]):
     """Roles."""
 
     def current(self) -> Self:
-        """Return roles that are held today."""
+        """Return roles that are held today; `ends_on` is the first day without the role."""
         today = clock.today()
-        return self.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        return self.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
     def at_sea(self) -> Self:
         """Return roles at the state agency."""

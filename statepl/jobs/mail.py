@@ -42,3 +42,9 @@ def build_email(message: Message) -> EmailMultiAlternatives:
     for attachment in message.attachments:
         email.attach(attachment["name"], attachment["content"], attachment["type"])
     return email
+
+
+def give_up(job: Any, sentence: str) -> None:
+    """Mark the message of a job that failed for good."""
+    waiting = Message.objects.filter(pk=job.params["message"], state=Message.State.QUEUED)
+    waiting.update(state=Message.State.FAILED, error=sentence)

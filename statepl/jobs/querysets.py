@@ -11,22 +11,37 @@ class JobQuerySet(models.QuerySet[Any]):
     """Jobs."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return what the person asked for; state staff see all."""
+        """Return what the person asked for, and to state staff the state's own work.
+
+        Work about one district stays between the person who asked and the administrators: somebody who
+        is recused from an application must find no trace of it here. Sending mail is nobody's page.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_sea_staff else self.filter(requested_by=user)
+        rows = self.exclude(kind="message.send")
+        if user.is_administrator:
+            return rows
+        mine = Q(requested_by=user)
+        return rows.filter(mine | Q(district__isnull=True)) if user.is_sea_staff else rows.filter(mine)
+
+    def asked_for_by(self, user: Any) -> Self:
+        """Return what the person asked for."""
+        return self.filter(requested_by=user)
 
     def open(self) -> Self:
         """Return work still to be done."""
         return self.filter(state__in=self.model.OPEN)
 
     def claimable(self) -> Self:
-        """Return work that a worker may take: waiting, or running with a lease that has passed.
+        """Return work that a worker may take: waiting for its turn no longer, or left by a dead worker.
 
-        Leases are machine time: the demo's moved clock must not expire a living worker's lease.
+        On waiting work `lease_until` is the moment before which it is not tried again. Leases are
+        machine time: the demo's moved clock must not expire a living worker's lease.
         """
-        passed = Q(state="running", lease_until__lt=timezone.now())
-        return self.filter(Q(state="queued") | passed)
+        now = timezone.now()
+        due = Q(state="queued") & (Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+        left = Q(state="running", lease_until__lt=now)
+        return self.filter(due | left)
 
     def worn_out(self) -> Self:
         """Return running work whose worker died once too often."""

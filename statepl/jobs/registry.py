@@ -33,20 +33,43 @@ class LostClaim(Exception):
     """Another worker holds the job now, or it was cancelled. Whatever was not committed is dropped."""
 
 
-_handlers: dict[str, Handler] = {}
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work: its handler, how often it is tried, and what follows when it failed for good."""
+
+    handler: Handler
+    max_attempts: int = 3
+    failed: Callable[[Any, str], None] | None = None
 
 
-def register(kind: str, handler: Handler) -> None:
+_kinds: dict[str, Kind] = {}
+
+
+def register(
+    name: str,
+    handler: Handler,
+    *,
+    max_attempts: int = 3,
+    failed: Callable[[Any, str], None] | None = None,
+) -> None:
     """Name the handler of a kind of work.
 
     `handler(job, progress)` does the long part and returns `commit()`, which is called in the same
-    transaction that closes the job: what it writes is written exactly once.
+    transaction that closes the job: what it writes is written exactly once. The handler tells its
+    progress outside of any transaction of its own, else nobody sees it before the end.
+    `failed(job, sentence)` is called in the transaction that closes the job as failed or cancelled.
     """
-    if _handlers.get(kind, handler) is not handler:
-        raise RuntimeError(f"Two handlers for jobs of kind {kind}.")
-    _handlers[kind] = handler
+    kind = Kind(handler, max_attempts, failed)
+    if _kinds.get(name, kind) != kind:
+        raise RuntimeError(f"Two handlers for jobs of kind {name}.")
+    _kinds[name] = kind
 
 
-def handler_for(kind: str) -> Handler:
-    """Return the handler; a KeyError names a kind that nobody registered."""
-    return _handlers[kind]
+def kind_of(name: str) -> Kind:
+    """Return the kind; a KeyError names one that nobody registered."""
+    return _kinds[name]
+
+
+def handler_for(name: str) -> Handler:
+    """Return the handler of a kind."""
+    return kind_of(name).handler

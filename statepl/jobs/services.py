@@ -1,5 +1,6 @@
 """Asking for work, doing it, and sending mail."""
 
+import contextlib
 import datetime as dt
 import logging
 import threading
@@ -8,18 +9,24 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
+from statepl.core.errors import require
 from statepl.core.middleware import request_id
+from statepl.jobs import rules
 from statepl.jobs.models import Job, Message
-from statepl.jobs.registry import JobRefused, LostClaim, Outcome, handler_for
+from statepl.jobs.registry import LostClaim, Outcome, handler_for, kind_of
 
 logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 5  # before the second try; each further one waits four times as long
+RINGS_ENOUGH = 500
+DEDUPE_TRIES = 5
 
 
 # asking -----------------------------------------------------------------------------------------------
@@ -37,24 +44,36 @@ def request_job(
 
     With a `dedupe_key` the same work is asked for once: while such a job is open it is returned.
     """
-    handler_for(kind)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind,
-                label=label,
-                params=params or {},
-                dedupe_key=dedupe_key,
-                requested_by=actor,
-                district=district,
-                request_id=request_id.get(),
-            )
-            if audited:
-                record(Verb.JOB_REQUESTED, job, actor=actor, district=district, after={"kind": kind})
-    except IntegrityError:
-        return Job.objects.open().get(dedupe_key=dedupe_key)
-    transaction.on_commit(lambda: ring(job.pk))
+    fields = {
+        "kind": kind,
+        "label": label[:300],
+        "params": params or {},
+        "requested_by": actor,
+        "district": district,
+        "request_id": request_id.get(),
+        "max_attempts": kind_of(kind).max_attempts,
+    }
+    with transaction.atomic():
+        job, created = _create_once(dedupe_key, fields)
+        if not created:
+            return job
+        transaction.on_commit(lambda: ring(job.pk))
+        if audited:
+            record(Verb.JOB_REQUESTED, job, actor=actor, district=district, after={"kind": kind})
     return job
+
+
+def _create_once(dedupe_key: str, fields: dict[str, Any]) -> tuple[Job, bool]:
+    """Return (job, whether it is new). The open job may close between our try and our look: try again."""
+    if not dedupe_key:
+        return Job.objects.create(**fields), True
+    for _try in range(DEDUPE_TRIES):
+        standing = Job.objects.open().filter(dedupe_key=dedupe_key).first()
+        if standing is not None:
+            return standing, False
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            return Job.objects.create(dedupe_key=dedupe_key, **fields), True
+    raise RuntimeError(f"A job {dedupe_key!r} opens and closes faster than it can be seen.")
 
 
 def ring(job_id: int) -> None:
@@ -66,12 +85,16 @@ def ring(job_id: int) -> None:
 
     try:
         run.apply_async([job_id], retry=False)
-    except (OperationalError, RedisError):
+    except (OperationalError, RedisError, OSError):
         logger.warning("No broker: job %s waits for the next ring.", job_id)
 
 
 def cancel_job(job: Job, *, actor: Any) -> bool:
-    """Cancel open work; a running worker notices at its next word. Return whether anything changed."""
+    """Cancel open work; a running worker notices at its next word. Return whether anything changed.
+
+    Raises NotPermitted unless the actor asked for the work or administers the state.
+    """
+    require(rules.can_cancel(actor, job))
     with transaction.atomic():
         changed = (
             Job.objects.open()
@@ -79,8 +102,16 @@ def cancel_job(job: Job, *, actor: Any) -> bool:
             .update(state=Job.State.CANCELLED, claim=None, finished_at=timezone.now())
         )
         if changed:
+            _follow(job, _("The work was cancelled."))
             record(Verb.JOB_CANCELLED, job, actor=actor, district=job.district)
     return bool(changed)
+
+
+def _follow(job: Job, sentence: str) -> None:
+    """Let the kind of work draw its conclusions from a job that will not be done."""
+    follow = kind_of(job.kind).failed
+    if follow is not None:
+        follow(job, sentence)
 
 
 # doing ------------------------------------------------------------------------------------------------
@@ -99,14 +130,20 @@ class ClaimedJob:
 
     def keep_alive(self) -> threading.Thread:
         """Renew the lease from a thread while a long step says nothing."""
-        thread = threading.Thread(target=self._renew, daemon=True)
+        thread = threading.Thread(target=self._renew, daemon=True, name=f"lease-{self.job.pk}")
         thread.start()
         return thread
 
     def _renew(self) -> None:
-        while not self._over.wait(settings.JOB_LEASE_SECONDS / 3):
-            self._mine.update(lease_until=_lease())
-        connection.close()
+        """Renew until told to stop or the claim is lost. A database that is away is asked again."""
+        ours = True
+        while ours and not self._over.wait(settings.JOB_LEASE_SECONDS / 3):
+            try:
+                ours = bool(self._mine.update(lease_until=_lease()))
+            except DatabaseError:
+                logger.warning("The lease of job %s could not be renewed.", self.job.pk)
+            finally:
+                connection.close()
 
     def stop(self) -> None:
         self._over.set()
@@ -114,9 +151,8 @@ class ClaimedJob:
     def succeed(self, commit: Any) -> Outcome:
         """Commit the handler's result and close the row, both or neither."""
         with transaction.atomic():
-            if not self._mine.select_for_update().exists():
-                raise LostClaim
-            outcome = commit()
+            self._hold()
+            outcome: Outcome = commit()
             self._mine.update(
                 state=Job.State.SUCCEEDED,
                 claim=None,
@@ -129,17 +165,30 @@ class ClaimedJob:
         return outcome
 
     def fail(self, sentence: str, *, again: bool) -> None:
-        """Close the row as failed, or give it back to the queue for another try."""
-        retry = again and self.job.attempts < self.job.max_attempts
+        """Close the row as failed, or give it back to the queue for another try after a pause.
+
+        Raises LostClaim, and writes nothing, when the job is no longer ours.
+        """
+        if again and self.job.attempts < self.job.max_attempts:
+            self._give_back(sentence)
+            return
         with transaction.atomic():
-            self._mine.update(
-                state=Job.State.QUEUED if retry else Job.State.FAILED,
-                claim=None,
-                error=sentence,
-                finished_at=None if retry else timezone.now(),
-            )
-            if not retry:
-                self._record(Verb.JOB_FAILED, {"error": sentence})
+            self._hold()
+            self._mine.update(state=Job.State.FAILED, claim=None, error=sentence, finished_at=timezone.now())
+            _follow(self.job, sentence)
+            self._record(Verb.JOB_FAILED, {"error": sentence})
+
+    def _give_back(self, sentence: str) -> None:
+        pause = dt.timedelta(seconds=PAUSE_SECONDS * 4 ** (self.job.attempts - 1))
+        if not self._mine.update(
+            state=Job.State.QUEUED, claim=None, error=sentence, lease_until=timezone.now() + pause
+        ):
+            raise LostClaim
+
+    def _hold(self) -> None:
+        """Lock the row until the transaction ends: nobody cancels or takes over meanwhile."""
+        if self._mine.select_for_update().values_list("pk", flat=True).first() is None:
+            raise LostClaim
 
     def _record(self, verb: Verb, facts: dict[str, Any]) -> None:
         if self.job.kind != MESSAGE_KIND:
@@ -152,18 +201,21 @@ def _lease() -> dt.datetime:
 
 def claim_job(job_id: int) -> Job | None:
     """Take the job if it may be taken: one conditional update, so that only one worker gets it."""
+    claim = uuid.uuid4()
     taken = (
         Job.objects.claimable()
         .filter(pk=job_id, attempts__lt=F("max_attempts"))
         .update(
             state=Job.State.RUNNING,
-            claim=uuid.uuid4(),
+            claim=claim,
             lease_until=_lease(),
             started_at=timezone.now(),
             attempts=F("attempts") + 1,
         )
     )
-    return Job.objects.select_related("requested_by", "district").get(pk=job_id) if taken else None
+    if not taken:
+        return None
+    return Job.objects.select_related("requested_by", "district").filter(pk=job_id, claim=claim).first()
 
 
 def run_job(job_id: int) -> Job | None:
@@ -173,9 +225,14 @@ def run_job(job_id: int) -> Job | None:
         return None
     claimed = ClaimedJob(job)
     token = request_id.set(job.request_id)
-    heart = claimed.keep_alive() if not connection.in_atomic_block else None
+    # A test's own transaction would hide the row from the thread's connection.
+    heart = None if connection.in_atomic_block else claimed.keep_alive()
+    language = job.requested_by.language if job.requested_by else settings.LANGUAGE_CODE
     try:
-        _work(claimed)
+        with translation.override(language):
+            _work(claimed)
+    except LostClaim:
+        logger.info("Job %s is in other hands or cancelled; this worker lets go.", job.pk)
     finally:
         claimed.stop()
         request_id.reset(token)
@@ -186,13 +243,12 @@ def run_job(job_id: int) -> Job | None:
 
 
 def _work(claimed: ClaimedJob) -> None:
+    """Do the work and close the row. Raises LostClaim when the job went into other hands."""
     job = claimed.job
     try:
         claimed.succeed(handler_for(job.kind)(job, claimed))
     except LostClaim:
-        logger.info("Job %s is in other hands or cancelled; this worker lets go.", job.pk)
-    except JobRefused as refusal:
-        claimed.fail(" ".join(refusal.messages), again=False)
+        raise
     except ValidationError as refusal:
         claimed.fail(" ".join(refusal.messages), again=False)
     except Exception:
@@ -202,13 +258,42 @@ def _work(claimed: ClaimedJob) -> None:
 
 
 def ring_waiting() -> int:
-    """Ring for every job that waits or whose worker died; close those that wore out. Return the rings."""
-    for job in Job.objects.worn_out():
-        ClaimedJob(job).fail(_("The worker died each time it tried this."), again=False)
-    waiting = list(Job.objects.claimable().values_list("pk", flat=True)[:500])
+    """Ring for what was missed, and close what wore out. Return the number of rings.
+
+    While the broker still holds enough rings, no more are added: a worker busy for an hour would
+    otherwise find thousands of rings for the same few jobs.
+    """
+    close_worn_out()
+    if _rings_waiting() > RINGS_ENOUGH:
+        return 0
+    waiting = list(Job.objects.claimable().order_by("pk").values_list("pk", flat=True)[:500])
     for job_id in waiting:
         ring(job_id)
     return len(waiting)
+
+
+def close_worn_out() -> None:
+    """Fail the jobs whose worker died each time. A row that another worker just took up is left alone."""
+    for pk in list(Job.objects.worn_out().values_list("pk", flat=True)):
+        with transaction.atomic():
+            job = (
+                Job.objects.worn_out().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+            )
+            if job is not None:
+                ClaimedJob(job).fail(_("The worker died each time it tried this."), again=False)
+
+
+def _rings_waiting() -> int:
+    """Return how many rings lie in the broker; none when it is away, for then none can be added."""
+    from celery import current_app
+    from kombu.exceptions import OperationalError
+    from redis.exceptions import RedisError
+
+    try:
+        with current_app.connection_for_read() as link:
+            return int(link.default_channel.client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
+    except (OperationalError, RedisError, OSError):
+        return 0
 
 
 # mail -------------------------------------------------------------------------------------------------
