@@ -10,6 +10,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -107,8 +108,29 @@ def options(field: BoundField) -> list[dict[str, Any]]:
     groups = widget.optgroups(field.html_name, widget.format_value(field.value()), {"id": _base_id(field)})
     flat = [dict(option, group=name) for name, choices, _index in groups for option in choices]
     for option in flat:
-        option["attrs"].pop("required", None)
+        option["flat_attrs"] = flatatt(
+            {k: v for k, v in option["attrs"].items() if k not in {"required", "class"}}
+        )
     return [option for option in flat if option["value"] != "" or len(flat) == 1]
+
+
+@register.simple_tag
+def parts(field: BoundField) -> list[dict[str, Any]]:
+    """Return the controls of a field made of several, each with `id`, `label` and `html`.
+
+    The widget may say `labels`; a date with a time has its own; others are numbered.
+    """
+    widget: Any = field.field.widget
+    attrs = {"id": _base_id(field), "class": _classes(field, "multi"), "placeholder": False}
+    context = widget.get_context(field.html_name, field.value(), field.build_widget_attrs(attrs))["widget"]
+    standard = [_("Date"), _("Time")] if isinstance(widget, forms.SplitDateTimeWidget) else []
+    labels = list(getattr(widget, "labels", standard))
+    found = []
+    for number, part in enumerate(context["subwidgets"], start=1):
+        label = labels[number - 1] if number <= len(labels) else _("Part %(number)s") % {"number": number}
+        html = mark_safe(field.form.renderer.render(part["template_name"], {"widget": part}))  # noqa: S308  # nosec B308 B703
+        found.append({"id": part["attrs"]["id"], "label": label, "html": html})
+    return found
 
 
 @register.filter
