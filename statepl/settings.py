@@ -76,6 +76,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "statepl.jobs.tasks.ring_waiting_jobs",
         "schedule": timedelta(seconds=env.number("JOB_RING_SECONDS", 5)),
     },
+    "scan-waiting-documents": {
+        "task": "statepl.documents.tasks.scan_waiting",
+        "schedule": timedelta(minutes=1),
+    },
     "run-due-moves": {"task": "waivers.tasks.run_due_moves", "schedule": timedelta(hours=1)},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
@@ -158,6 +162,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -231,6 +237,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")  # host:port or the path of a Unix socket; empty: no scanner
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 2 * 1024 * 1024 * 1024)
 
 # mail -----------------------------------------------------------------------------------------------

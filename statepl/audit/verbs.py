@@ -29,6 +29,7 @@ class Verb(models.TextChoices):
     DISTRICTS_IMPORTED = "districts.imported", _("imported districts")
     SCHOOLS_IMPORTED = "schools.imported", _("imported schools")
     DOCUMENT_ADDED = "document.added", _("added a document")
+    DOCUMENT_SCANNED = "document.scanned", _("had a document scanned")
     DOCUMENT_DOWNLOADED = "document.downloaded", _("downloaded a document")
     # jobs
     JOB_REQUESTED = "job.requested", _("asked for a job")

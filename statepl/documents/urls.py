@@ -1,6 +1,10 @@
 """Addresses of documents."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from statepl.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:key>/", views.Download.as_view(), name="download"),
+]

@@ -1,0 +1,48 @@
+"""Handing out files."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from statepl.core.errors import require
+from statepl.core.views import ScopedView
+from statepl.documents import rules, services
+from statepl.documents.models import Document
+
+
+def file_response(document: Document, *, actor: Any) -> FileResponse:
+    """Return the download of a document that the caller has found visible; it goes on the audit trail.
+
+    The file is a thing to save, never a page of this site: attachment, no sniffing, sandboxed, not cached.
+    """
+    handle = services.open_document(document, actor=actor)
+    response = FileResponse(
+        handle, as_attachment=True, filename=document.name, content_type=document.content_type
+    )
+    return _guard(response)
+
+
+def _guard(response: Any) -> Any:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "no-store"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+class Download(ScopedView):
+    """One file, to those who may see it. HEAD tells of it without taking it."""
+
+    def fetch(self) -> Document:
+        return get_object_or_404(Document.objects.visible_to(self.request.user), key=self.kwargs["key"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+        return file_response(self.fetch(), actor=request.user)
+
+    def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        document = self.fetch()
+        require(rules.can_download(document))
+        response = HttpResponse(content_type=document.content_type)
+        response["Content-Length"] = str(document.size)
+        return _guard(response)
