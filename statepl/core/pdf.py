@@ -8,6 +8,7 @@ import hashlib
 import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -128,6 +129,7 @@ def render_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(seed).digest()[:16], presentational_hints=False
     )
     fetcher.report()
+    _report_letters(page)
     return finish(raw)
 
 
@@ -137,6 +139,25 @@ def _render(weasyprint: Any, source: Any, css: list[Any], fonts: Any) -> Any:
         return source.render(stylesheets=css, font_config=fonts, pdf_variant="pdf/ua-1")
     except weasyprint.urls.URLFetchingError as error:
         raise PdfRefused(_("The page names an address that must not be read.")) from error
+
+
+def _report_letters(page: str) -> None:
+    """Log letters that no vendored font has: they print only if this server happens to have a font,
+    and then not as the same bytes elsewhere. Not refused: a name must never stop a document."""
+    foreign = sorted({char for char in page if char.isprintable() and ord(char) not in vendored_letters()})
+    if foreign:
+        logger.warning("PDF holds letters that no vendored font has: %s", " ".join(foreign[:40]))
+
+
+@cache
+def vendored_letters() -> frozenset[int]:
+    """Code points of all fonts under static/fonts."""
+    from fontTools.ttLib import TTFont
+
+    letters: set[int] = set()
+    for path in sorted((STATIC / "fonts").rglob("*.woff2")):
+        letters.update(TTFont(path, lazy=True).getBestCmap())
+    return frozenset(letters)
 
 
 def _weasyprint() -> Any:

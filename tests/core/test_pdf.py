@@ -157,6 +157,20 @@ def test_only_vendored_fonts_are_embedded(finished):
     assert {name.startswith("Public-Sans") for name in names} == {True}
 
 
+def test_letters_of_no_vendored_font_are_logged_and_never_stop_a_document(caplog):
+    with caplog.at_level(logging.WARNING, logger="statepl.core.pdf"):
+        raw = render_pdf(page("<h1>Año ᏣᎳᎩ</h1>"), title=None, language="en")
+    assert raw.startswith(b"%PDF-1.7")
+    said = [r.getMessage() for r in caplog.records if r.name == "statepl.core.pdf"]
+    assert said == ["PDF holds letters that no vendored font has: Ꭹ Ꮃ Ꮳ"]
+
+
+def test_charts_use_letters_of_the_vendored_fonts_only(caplog):
+    with caplog.at_level(logging.WARNING, logger="statepl.core.pdf"):
+        render_pdf(report(), title=None, language="en")
+    assert [r for r in caplog.records if r.name == "statepl.core.pdf"] == []
+
+
 def test_running_footer_and_page_number_stand_on_every_page_but_the_cover(finished):
     cover, second = words(finished).split("\f")[:2]
     assert "Report, draft" not in cover
