@@ -38,15 +38,15 @@ class ImportBatch(VersionedModel):
     file = models.FileField(upload_to=random_path, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("size"))
-    uploaded_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.UPLOADED)
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
-    school_years = ArrayField(models.PositiveSmallIntegerField(), default=list)
-    counts = models.JSONField(default=dict)
-    notices = models.JSONField(default=list)
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    school_years = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    notices = models.JSONField(default=list, blank=True)
     errors_total = models.PositiveIntegerField(default=0)
-    committed_at = models.DateTimeField(null=True, editable=False)
+    committed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -76,7 +76,7 @@ class RowError(models.Model):
     found = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=40)
     detail = models.CharField(max_length=300, blank=True)
-    row = models.JSONField(default=dict)
+    row = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["line", "pk"]
@@ -129,6 +129,7 @@ class Observation(models.Model):
     batch = models.ForeignKey(
         ImportBatch,
         null=True,
+        blank=True,
         on_delete=models.PROTECT,
         db_constraint=False,
         db_index=False,
@@ -166,6 +167,7 @@ class ObservationVersion(models.Model):
     batch = models.ForeignKey(
         ImportBatch,
         null=True,
+        blank=True,
         on_delete=models.PROTECT,
         db_constraint=False,
         db_index=False,
@@ -193,7 +195,7 @@ class Explanation(TimestampedModel):
     school_year = models.PositiveSmallIntegerField(_("school year"))
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("why"), max_length=2000)
-    added_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["school_year", "pk"]

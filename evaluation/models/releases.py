@@ -36,18 +36,22 @@ class Release(VersionedModel):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREPARING)
     method = models.CharField(_("method"), max_length=60)
     minimum_n = models.PositiveSmallIntegerField(_("smallest group that is published"))
-    counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    counts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    findings = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     input_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     note = models.TextField(_("note for readers"), blank=True)
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
-    prepared_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    prepared_at = models.DateTimeField(null=True, editable=False)
-    published_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    withdrawn_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    prepared_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawn_why = models.TextField(_("why it was withdrawn"), blank=True)
 
     objects = ReleaseQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""The bulk import: reading in chunks, checking with polars, staging and merging by SQL."""
