@@ -27,6 +27,8 @@ class Verb(models.TextChoices):
     HISTORY_EXPORTED = "history.exported", _("exported the history")
     # districts and documents
     DISTRICTS_IMPORTED = "districts.imported", _("imported districts")
+    DISTRICT_CHANGED = "district.changed", _("changed a district")
+    SCHOOL_CHANGED = "school.changed", _("changed a school")
     SCHOOLS_IMPORTED = "schools.imported", _("imported schools")
     DOCUMENT_ADDED = "document.added", _("added a document")
     DOCUMENT_SCANNED = "document.scanned", _("had a document scanned")
@@ -75,6 +77,7 @@ class Verb(models.TextChoices):
     WITHDRAWN = "application.withdrawn", _("withdrew the application")
     # stakeholders
     ACTIVITY_ADDED = "activity.added", _("added an engagement activity")
+    ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")
     INVITATION_SENT = "invitation.sent", _("sent an invitation")
     INVITATION_ANSWERED = "invitation.answered", _("answered an invitation")
     INVITATION_REVOKED = "invitation.revoked", _("revoked an invitation")

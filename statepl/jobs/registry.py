@@ -26,7 +26,14 @@ Handler = Callable[[Any, Progress], Commit]
 
 
 class JobRefused(ValidationError):
-    """The input cannot be worked on; trying again would not help. The message is for the person."""
+    """The input cannot be worked on; trying again would not help. The message is for the person.
+
+    `outcome` may hold JSON facts about the refusal and the page that shows them.
+    """
+
+    def __init__(self, message: Any, *, outcome: Outcome | None = None) -> None:
+        self.outcome = outcome or Outcome()
+        super().__init__(message)
 
 
 class LostClaim(Exception):

@@ -20,7 +20,7 @@ from statepl.core.errors import require
 from statepl.core.middleware import request_id
 from statepl.jobs import rules
 from statepl.jobs.models import Job, Message
-from statepl.jobs.registry import LostClaim, Outcome, handler_for, kind_of
+from statepl.jobs.registry import JobRefused, LostClaim, Outcome, handler_for, kind_of
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +164,7 @@ class ClaimedJob:
             self._record(Verb.JOB_SUCCEEDED, outcome.result)
         return outcome
 
-    def fail(self, sentence: str, *, again: bool) -> None:
+    def fail(self, sentence: str, *, again: bool, outcome: Outcome | None = None) -> None:
         """Close the row as failed, or give it back to the queue for another try after a pause.
 
         Raises LostClaim, and writes nothing, when the job is no longer ours.
@@ -174,7 +174,14 @@ class ClaimedJob:
             return
         with transaction.atomic():
             self._hold()
-            self._mine.update(state=Job.State.FAILED, claim=None, error=sentence, finished_at=timezone.now())
+            self._mine.update(
+                state=Job.State.FAILED,
+                claim=None,
+                error=sentence,
+                finished_at=timezone.now(),
+                result=outcome.result if outcome else {},
+                result_url=outcome.url if outcome else "",
+            )
             _follow(self.job, sentence)
             self._record(Verb.JOB_FAILED, {"error": sentence})
 
@@ -250,7 +257,8 @@ def _work(claimed: ClaimedJob) -> None:
     except LostClaim:
         raise
     except ValidationError as refusal:
-        claimed.fail(" ".join(refusal.messages), again=False)
+        outcome = refusal.outcome if isinstance(refusal, JobRefused) else Outcome()
+        claimed.fail(" ".join(refusal.messages), again=False, outcome=outcome)
     except Exception:
         logger.exception("Job %s stopped.", job.pk)
         close_old_connections()

@@ -38,8 +38,8 @@ def progress_context(job: Job) -> dict[str, Any]:
         "failed": job.error if job.state == Job.State.FAILED else "",
         "poll_url": address,
         "refresh_url": address,
-        "result_url": job.result_url if job.state == Job.State.SUCCEEDED else "",
-        "result_label": _("Open the result"),
+        "result_url": job.result_url,
+        "result_label": _("Open the result") if job.state == Job.State.SUCCEEDED else _("See what to mend"),
     }
 
 
