@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests import machine
+from statepl import machine
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

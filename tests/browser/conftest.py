@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests import machine
+from statepl import machine
 
 FLAGS = [
     "--no-sandbox",

@@ -1,0 +1,67 @@
+"""Run the tests in two parts: what can share the machine two at a time, then workers and browsers alone.
+
+The last line says how many passed, failed and were skipped, over both parts.
+"""
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("STATEPL_VAR", ROOT / "var" / "test"))
+APART = "worker or browser"
+NOTHING_COLLECTED = 5
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
+
+
+@dataclass
+class Count:
+    """How many tests ended how."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, report: Path) -> None:
+        """Add what a JUnit file of pytest tells."""
+        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - pytest wrote it a moment ago
+            total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            self.passed += total - failed - skipped
+            self.failed += failed
+            self.skipped += skipped
+
+
+def run_part(name: str, options: list[str], count: Count) -> int:
+    """Run one part; return pytest's exit code, 0 when the part holds no test."""
+    report = VAR / f"junit-{name}.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *options]
+    code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+    if report.exists():
+        count.add(report)
+    return 0 if code == NOTHING_COLLECTED else code
+
+
+def environment() -> dict[str, str]:
+    """Tests have servers of their own, so that a running demo is not disturbed."""
+    return {**os.environ, "STATEPL_MODE": "test", "STATEPL_VAR": str(VAR)}
+
+
+def main() -> int:
+    """Run both parts even when the first fails; return the exit code."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    given, count = sys.argv[1:], Count()
+    print("Tests that share the machine", flush=True)
+    together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *given], count)
+    print("Tests with real workers and a browser", flush=True)
+    apart = run_part("apart", ["-m", APART, *given], count)
+    print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
+    return together or apart
+
+
+if __name__ == "__main__":
+    sys.exit(main())
