@@ -1,0 +1,1 @@
+"""Disclosure control for tables of small groups: model, suppressor, auditor, attacker. No Django."""

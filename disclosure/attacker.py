@@ -1,0 +1,165 @@
+"""The attacker: what an outsider computes from published rows alone. Never sees the protected table.
+
+It forms every sum a reader can form, subtracts, turns printed percentages back into numerators where only
+one whole number fits, and repeats until nothing new follows. Then, if asked, a linear program per hidden
+cell bounds what subtraction leaves. Used by tests, and by whoever wants to try a published file.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from disclosure.model import ALL, REPORTED, SUPPRESSED, Published, Table
+
+Spot = tuple[str, str, str, str]  # "den <universe>" or "num <measure>", agency, grade, subgroup
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What everybody knows: who belongs to whom, and which subgroups add up. No numbers."""
+
+    parent: dict[str, str]
+    dimension: dict[str, str]
+    universe: dict[str, str]
+    numerator_universe: dict[str, str]
+    kind: dict[str, str]
+
+    @classmethod
+    def of(cls, table: Table) -> Structure:
+        """The public structure of a table."""
+        state = min((str(a) for a in table.agency[table.level == "state"]), default="")
+        parent = {}
+        for agency, level, above in zip(table.agency, table.level, table.parent, strict=True):
+            parent[agency] = "" if level == "state" else (above if level == "school" else state)
+        whole = table.partition & (table.subgroup != ALL)
+        return cls(
+            parent,
+            dict(zip(table.subgroup[whole], table.dimension[whole], strict=True)),
+            dict(zip(table.measure, table.universe, strict=True)),
+            dict(zip(table.measure, table.numerator_universe, strict=True)),
+            dict(zip(table.measure, table.kind, strict=True)),
+        )
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A number that was not printed and follows: its row, which number, and the value."""
+
+    row: int
+    what: str
+    value: float
+
+
+def recover(published: Published, structure: Structure, programs: bool = False) -> list[Recovered]:
+    """Numbers of suppressed rows that follow exactly, by subtraction, and by linear programs if asked."""
+    known, wanted, held = _read(published, structure)
+    sums = _sums(held, structure)
+    _close(known, sums)
+    if programs:
+        _bound(known, wanted, sums)
+    found = [Recovered(row, spot[0], known[spot]) for spot, row in wanted.items() if spot in known]
+    return sorted(found, key=lambda r: (r.row, r.what))
+
+
+def _read(published: Published, structure: Structure) -> tuple[dict[Spot, float], dict[Spot, int], set[Spot]]:
+    known: dict[Spot, float] = {}
+    wanted: dict[Spot, int] = {}
+    held: set[Spot] = set()
+    for i, (agency, measure, grade, subgroup) in enumerate(published.keys):
+        if published.status[i] in ("not_collected", "no_students"):
+            continue
+        base, top = (f"den {structure.universe[measure]}", f"num {measure}")
+        if structure.kind[measure] == "count":
+            base = top
+        names = [base, top] if structure.kind[measure] == "rate" else [base]
+        spots: list[Spot] = [(name, agency, grade, subgroup) for name in names]
+        held.update(spots)
+        if published.status[i] == SUPPRESSED:
+            wanted.update({spot: i for spot in spots})
+        shown = published.numerator[i] if structure.kind[measure] == "count" else published.denominator[i]
+        if not math.isnan(shown):
+            known[spots[0]] = float(shown)
+        if len(spots) == 2 and published.status[i] == REPORTED and not math.isnan(shown):
+            only = _only_numerator(float(shown), float(published.value[i]), int(published.decimals[i]))
+            if only is not None:
+                known[spots[1]] = only
+    return known, wanted, held
+
+
+def _only_numerator(denominator: float, value: float, decimals: int) -> float | None:
+    """The one whole number that a printed percentage can stand for, if there is one."""
+    half = 0.5 * 10.0**-decimals
+    low = math.ceil((value - half) * denominator / 100 - 1e-9)
+    high = math.floor((value + half) * denominator / 100 + 1e-9)
+    return float(low) if low == high else None
+
+
+def _sums(held: set[Spot], structure: Structure) -> list[tuple[Spot, list[Spot]]]:
+    parts: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
+    for what, agency, grade, subgroup in sorted(held):
+        if subgroup in structure.dimension:
+            parts[(what, agency, grade, ALL), structure.dimension[subgroup]].append((what, agency, grade, subgroup))
+        if structure.parent.get(agency):
+            total = (what, structure.parent[agency], grade, subgroup)
+            parts[total, "children"].append((what, agency, grade, subgroup))
+        if grade != ALL:
+            parts[(what, agency, ALL, subgroup), "grades"].append((what, agency, grade, subgroup))
+    nested = {f"num {m}": f"den {u}" for m, u in structure.numerator_universe.items() if u}
+    for what, agency, grade, subgroup in sorted(held):
+        inner = (nested.get(what, ""), agency, grade, subgroup)
+        if inner in held:
+            parts[(what, agency, grade, subgroup), "nested"] = [inner]
+    return [(total, members) for (total, _), members in sorted(parts.items()) if total in held]
+
+
+def _close(known: dict[Spot, float], sums: list[tuple[Spot, list[Spot]]]) -> None:
+    """Subtract until nothing new follows."""
+    news = True
+    while news:
+        news = False
+        for total, members in sums:
+            missing = [spot for spot in [total, *members] if spot not in known]
+            if len(missing) != 1:
+                continue
+            if missing[0] == total:
+                known[total] = sum(known[s] for s in members)
+                news = True
+                continue
+            left = known[total] - sum(known[s] for s in members if s in known)
+            if left >= 0:  # below nothing, the sum does not hold and says nothing
+                known[missing[0]] = left
+                news = True
+
+
+def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[tuple[Spot, list[Spot]]]) -> None:
+    """Add what linear programs pin down. Sums that contradict one another say nothing at all."""
+    spots = sorted({s for total, members in sums for s in [total, *members] if s not in known})
+    place = {spot: k for k, spot in enumerate(spots)}
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    for spot in spots:
+        solver.addVar(0.0 if spot[0].startswith("num ") else 1.0, highspy.kHighsInf)
+    for total, members in sums:
+        left = known.get(total, 0.0) - sum(known.get(s, 0.0) for s in members)
+        terms = [(place[s], 1.0) for s in members if s in place] + ([(place[total], -1.0)] if total in place else [])
+        if terms:
+            columns, signs = zip(*terms, strict=True)
+            solver.addRow(left, left, len(terms), np.array(columns, dtype=np.int32), np.array(signs))
+    for spot in [s for s in sorted(wanted) if s in place]:
+        ends = [_end(solver, place[spot], sense) for sense in (1.0, -1.0)]
+        if None not in ends and abs(ends[0] - ends[1]) < 1e-6:
+            known[spot] = round(ends[0])
+
+
+def _end(solver: highspy.Highs, column: int, sense: float) -> float | None:
+    solver.changeColCost(column, sense)
+    solver.run()
+    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    value = float(solver.getSolution().col_value[column]) if solved else None
+    solver.changeColCost(column, 0.0)
+    return value
