@@ -239,6 +239,7 @@ class VersionedForm:
     """
 
     fields: dict[str, forms.Field]
+    data: Any
     stored: dict[str, Any]
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
@@ -261,7 +262,7 @@ class VersionedForm:
         Call it on the bound form. What the person typed stays; the next save replaces what is shown.
         """
         self.stored = {name: value for name, value in values.items() if name in self.fields}
-        data = self.data.copy()  # type: ignore[has-type]
+        data = self.data.copy()
         data[self.add_prefix("version")] = str(version)  # type: ignore[attr-defined]
         self.data = data
 
@@ -288,7 +289,8 @@ class ConfirmForm(VersionedForm, BaseForm):
         if self.fields["version"].initial is None:
             self.fields["version"].required = False
         field = self.fields["reason"]
-        field.label, field.help_text, field.required = reason_label, reason_hint, reason == "required"
+        field.label, field.help_text = str(reason_label), str(reason_hint)
+        field.required = reason == "required"
         field.error_messages["required"] = gettext_lazy("Give a reason.")
         if reason == "none":
             del self.fields["reason"]

@@ -11,7 +11,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,6 +55,12 @@ def control_id(field: BoundField) -> str:
 
 def _base_id(field: BoundField) -> str:
     return str(field.field.widget.attrs.get("id") or field.auto_id)
+
+
+@register.filter
+def label_text(field: BoundField) -> str:
+    """Return the label, with "(required)" in words where an answer is."""
+    return f"{field.label} {_('(required)')}" if field.field.required else str(field.label)
 
 
 @register.filter
@@ -121,7 +127,11 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
     The widget may say `labels`; a date with a time has its own; others are numbered.
     """
     widget: Any = field.field.widget
-    attrs = {"id": _base_id(field), "class": _classes(field, "multi"), "placeholder": False}
+    attrs: dict[str, str | bool] = {
+        "id": _base_id(field),
+        "class": _classes(field, "multi"),
+        "placeholder": False,
+    }
     context = widget.get_context(field.html_name, field.value(), field.build_widget_attrs(attrs))["widget"]
     standard = [_("Date"), _("Time")] if isinstance(widget, forms.SplitDateTimeWidget) else []
     labels = list(getattr(widget, "labels", standard))
@@ -188,14 +198,14 @@ def error_links(form: Any = None, errors: Iterable[dict[str, str]] | None = None
     if not form or not form.is_bound:
         return []
     if isinstance(form, BaseFormSet):
-        general = [{"text": text, "href": ""} for text in form.non_form_errors()]
+        general = [{"text": str(text), "href": ""} for text in form.non_form_errors()]
         return general + [link for each in form.forms for link in _form_links(each)]
     return _form_links(form)
 
 
 def _form_links(form: forms.BaseForm) -> list[dict[str, str]]:
-    links = [{"text": text, "href": ""} for text in form.non_field_errors()]
+    links = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for field in form:
         href = "" if field.is_hidden else f"#{control_id(field)}"
-        links += [{"text": conditional_escape(text), "href": href} for text in field.errors]
+        links += [{"text": str(text), "href": href} for text in field.errors]
     return links
