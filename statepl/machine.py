@@ -63,11 +63,8 @@ def pango_packages() -> list[str]:
 
 
 def _loads(library: str) -> bool:
-    name = (
-        library
-        if sys.platform.startswith("linux")
-        else ctypes.util.find_library(library[3:].split(".so", maxsplit=1)[0])
-    )
+    bare = library.removeprefix("lib").partition(".so")[0]
+    name = library if sys.platform.startswith("linux") else ctypes.util.find_library(bare)
     try:
         return bool(name and ctypes.CDLL(name))
     except OSError:
