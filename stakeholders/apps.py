@@ -1,5 +1,21 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class StakeholdersConfig(AppConfig):
     name = "stakeholders"
+
+    def ready(self) -> None:
+        from stakeholders.logs import hide_tokens
+
+        hide_tokens()
+        post_migrate.connect(fill_groups, sender=self)
+
+
+def fill_groups(**_kwargs: Any) -> None:
+    """Make the shipped groups after each migrate (and after a test's flush)."""
+    from stakeholders.services import load_groups
+
+    load_groups()

@@ -1,7 +1,7 @@
 """Every address of the site. Each app names its own; here they get their place."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from statepl import api, views
 
@@ -23,9 +23,11 @@ urlpatterns = [
     path("policy/", include("policy.urls")),
     path("waivers/", include("waivers.urls")),
     path("stakeholders/", include("stakeholders.urls")),
+    path("invitations/", include("stakeholders.invitation_urls")),
     path("evaluation/", include("evaluation.urls")),
     path("reports/", include("reports.urls")),
     path("public/", include("statepl.public_urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
+    re_path(r"^api/", api.unknown_address),
     path("operators/", admin.site.urls),
 ]

@@ -17,6 +17,7 @@ class Verb(models.TextChoices):
     USER_EDITED = "user.edited", _("changed an account")
     USER_DEACTIVATED = "user.deactivated", _("deactivated an account")
     USER_REACTIVATED = "user.reactivated", _("opened an account again")
+    PASSWORD_CHANGED = "user.password_changed", _("set a new password")
     SIGNED_IN = "user.signed_in", _("signed in")
     SIGN_IN_FAILED = "user.sign_in_failed", _("failed to sign in")
     API_CLIENT_CREATED = "api_client.created", _("made an API client")

@@ -1,0 +1,289 @@
+"""What coordinators and invited people type. Nothing here saves."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import Activity, Group, Invitation, valid_zone
+from stakeholders.querysets import coordinated_districts
+from stakeholders.services import Guest
+from stakeholders.vocabulary import OTHER_SPEECH, STATE_COORDINATORS, Answer, Need, Speech
+from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
+from statepl.districts.models import District
+
+ZONES = [
+    ("America/New_York", _("Eastern")),
+    ("America/Chicago", _("Central")),
+    ("America/Denver", _("Mountain")),
+    ("America/Phoenix", _("Arizona")),
+    ("America/Los_Angeles", _("Pacific")),
+    ("America/Anchorage", _("Alaska")),
+    ("Pacific/Honolulu", _("Hawaii")),
+    ("America/Puerto_Rico", _("Puerto Rico")),
+    ("Pacific/Guam", _("Guam")),
+]
+MOST_PEOPLE = 200
+
+
+def zone_choices(current: str) -> list[tuple[str, Any]]:
+    """Return the time zones of the country, and the one in use if it is another."""
+    known = dict(ZONES)
+    return ZONES if current in known else [(current, current), *ZONES]
+
+
+class ActivityForm(BaseModelForm):
+    """An activity. Times are read in the time zone that the form itself names."""
+
+    submit_label = _("Save the activity")
+    guard = True
+
+    district = forms.ModelChoiceField(District.objects.none(), required=False, label=_("For whom"))
+    online_link = forms.URLField(required=False, assume_scheme="https", label=_("Link to take part online"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), validators=[valid_zone])
+    languages = forms.MultipleChoiceField(
+        choices=Speech.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Languages people can speak there"),
+    )
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Groups it is for"),
+        error_messages={"required": _("Choose at least one group.")},
+    )
+
+    class Meta:
+        model = Activity
+        fields = [
+            "title",
+            "district",
+            "kind",
+            "direction",
+            "purpose",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "place",
+            "venue_owner",
+            "is_online",
+            "online_link",
+            "languages",
+            "groups",
+        ]
+        help_texts = {
+            "title": _("People read it in their invitation, so write it as you would say it to them."),
+            "purpose": _("Two or three sentences. Invited people read this too."),
+            "place": _("Building, room, street. Say how to get in and which bus stops there."),
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.instance.time_zone or settings.TIME_ZONE
+        self.fields["time_zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
+        self.fields["groups"].queryset = Group.objects.top()  # type: ignore[attr-defined]
+        self._offer_districts(user)
+        if self.instance.pk:
+            self._start_from_stored()
+
+    def _offer_districts(self, user: Any) -> None:
+        field: Any = self.fields["district"]
+        if self.instance.pk:
+            del self.fields["district"]
+        elif user.has_role(*STATE_COORDINATORS):
+            field.queryset, field.empty_label = District.objects.all(), _("The state’s own")
+        else:
+            field.queryset = District.objects.filter(pk__in=coordinated_districts(user))
+            field.required, field.empty_label = True, None
+
+    def _start_from_stored(self) -> None:
+        self.initial["starts_at"] = self.instance.local_start.replace(tzinfo=None)
+        self.initial["ends_at"] = self.instance.local_end.replace(tzinfo=None)
+        self.initial["groups"] = list(self.instance.groups.values_list("pk", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        zone = zoneinfo.ZoneInfo(cleaned.get("time_zone") or settings.TIME_ZONE)
+        for name in ("starts_at", "ends_at"):
+            if isinstance(cleaned.get(name), dt.datetime):
+                cleaned[name] = timezone.make_naive(cleaned[name]).replace(tzinfo=zone)
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields of Activity for the service."""
+        apart = {"district", "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class ActivityEditForm(VersionedForm, ActivityForm):
+    """An activity that exists already."""
+
+
+class InviteForm(BaseForm):
+    """Several people at once, one line each: name, email, language, group."""
+
+    submit_label = _("Send the invitations")
+
+    people = forms.CharField(
+        widget=LongText(rows=8),
+        label=_("People"),
+        help_text=_(
+            "One line for each person: name, email, language, group. Only the email must be there."
+            " For example: Ana Ruiz, ana@example.org, es, Foster families"
+        ),
+    )
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES, label=_("Language for lines that name none"), initial="en"
+    )
+    group = forms.ModelChoiceField(
+        Group.objects.none(),
+        required=False,
+        label=_("Group for lines that name none"),
+        empty_label=_("Every line names its group"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = Group.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"people", "language"} <= set(cleaned):
+            lines = [line for line in enumerate(cleaned["people"].splitlines(), start=1) if line[1].strip()]
+            if len(lines) > MOST_PEOPLE:
+                sentence = _("These are %(number)s people. Invite at most %(most)s at a time.")
+                self.add_error("people", sentence % {"number": len(lines), "most": MOST_PEOPLE})
+            else:
+                cleaned["guests"] = self._guests(lines)
+        return cleaned
+
+    def _guests(self, lines: list[tuple[int, str]]) -> list[Guest]:
+        groups = {key.casefold(): each for each in Group.objects.all() for key in (each.code, each.label)}
+        reader = LineReader(groups, self.cleaned_data["language"], self.cleaned_data.get("group"))
+        guests = []
+        for number, line in lines:
+            try:
+                guests.append(reader.read(line))
+            except ValidationError as error:
+                for sentence in error.messages:
+                    text = _("Line %(number)s: %(sentence)s") % {"number": number, "sentence": sentence}
+                    self.add_error("people", text)
+        return guests
+
+
+class LineReader:
+    """Reads one line about a person: the email is found by its @, the rest by what it says."""
+
+    def __init__(self, groups: dict[str, Group], language: str, group: Group | None) -> None:
+        self.groups, self.language, self.group = groups, language, group
+        self.languages = {
+            word.casefold(): code for code, name in settings.LANGUAGES for word in (code, str(name))
+        }
+
+    def read(self, line: str) -> Guest:
+        """Return the guest of a line. Raises ValidationError with a sentence for each fault."""
+        cells = [cell.strip() for cell in line.replace("\t", ",").replace(";", ",").split(",")]
+        place = next((index for index, cell in enumerate(cells) if "@" in cell), None)
+        if place is None:
+            raise ValidationError(_("There is no email address."))
+        email, rest = cells[place].lower(), [cell for cell in cells[place + 1 :] if cell]
+        self._check_email(email)
+        language, group = self._language_and_group(rest)
+        name = " ".join(cell for cell in cells[:place] if cell)
+        if len(name) > Invitation._meta.get_field("name").max_length:
+            raise ValidationError(_("The name is longer than 150 characters."))
+        return Guest(email=email, language=language, group=group, name=name)
+
+    @staticmethod
+    def _check_email(email: str) -> None:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            sentence = _("“%(email)s” is not an email address.")
+            raise ValidationError(sentence, params={"email": email}) from error
+
+    def _language_and_group(self, cells: list[str]) -> tuple[str, Group]:
+        language = self.language
+        if cells and cells[0].casefold() in self.languages:
+            language = self.languages[cells.pop(0).casefold()]
+        words = ", ".join(cells)
+        group = self.groups.get(words.casefold()) if words else self.group
+        if group is None and words:
+            sentence = _("“%(words)s” is neither a language we write in nor a group.")
+            raise ValidationError(sentence, params={"words": words})
+        if group is None:
+            raise ValidationError(_("Name the group, or choose one for all lines below."))
+        return language, group
+
+
+class AnswerForm(BaseForm):
+    """What an invited person answers. Nothing is chosen beforehand but what they chose themselves."""
+
+    answer = forms.ChoiceField(
+        choices=Answer.choices,
+        widget=RadioTiles(
+            descriptions={
+                Answer.MAYBE: _("You can decide later. Come back to this page."),
+                Answer.ALTERNATIVE: _("By telephone, in writing, or at a place near you."),
+            }
+        ),
+        label=_("Can you come?"),
+        help_text=_("You can change your answer until it starts."),
+    )
+    reason = forms.CharField(
+        widget=LongText(rows=3),
+        required=False,
+        max_length=1000,
+        label=_("What would you like us to know?"),
+        help_text=_("Why you cannot come, or how you would like to take part."),
+    )
+    spoken = forms.ChoiceField(
+        required=False, widget=RadioTiles, label=_("In which language do you want to speak?")
+    )
+    spoken_other = forms.CharField(required=False, max_length=100, label=_("Which other language?"))
+    needs = forms.MultipleChoiceField(
+        choices=[choice for choice in Need.choices if choice[0] != Need.OTHER],
+        required=False,
+        widget=CheckboxTiles,
+        label=_("What would help you to take part?"),
+        help_text=_("Mark everything that you need. The people who organize this read it."),
+    )
+    needs_note = forms.CharField(
+        widget=LongText(rows=3), required=False, max_length=1000, label=_("Anything else that you need?")
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, initial=stored_answer(invitation), **kwargs)
+        offered = list(dict.fromkeys([*invitation.activity.languages, invitation.language]))
+        self.fields["spoken"].choices = [  # type: ignore[attr-defined]
+            *((code, Speech(code).label) for code in offered),
+            (OTHER_SPEECH, _("Another language")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == Answer.ALTERNATIVE and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say how you would like to take part."))
+        if cleaned.get("spoken_other", "").strip() and not cleaned.get("spoken"):
+            cleaned["spoken"] = OTHER_SPEECH
+        return cleaned
+
+
+def stored_answer(invitation: Invitation) -> dict[str, Any]:
+    """Return what the person answered before, as the form's start; nothing before the first answer."""
+    needs = invitation.needs
+    return {
+        "answer": invitation.answer,
+        "reason": invitation.reason,
+        "spoken": invitation.spoken,
+        "spoken_other": invitation.spoken_other,
+        "needs": [each.kind for each in needs],
+        "needs_note": next((each.note for each in needs if each.kind == Need.OTHER), ""),
+    }

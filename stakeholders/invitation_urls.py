@@ -1,0 +1,8 @@
+"""The address of links in invitations, for people without an account."""
+
+from django.urls import path
+
+from stakeholders.answer_views import AnswerPage
+
+app_name = "invitations"
+urlpatterns = [path("<str:token>/", AnswerPage.as_view(), name="answer")]
