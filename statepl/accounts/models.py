@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -45,6 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_language_label(self) -> str:
+        """Return the name of the person's language."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @cached_property
     def current_memberships(self) -> list["Membership"]:

@@ -36,6 +36,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
         today = clock.today()
         return self.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
+    def lasting(self) -> Self:
+        """Return roles that are held today or will be."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=clock.today()))
+
     def at_sea(self) -> Self:
         """Return roles at the state agency."""
         return self.filter(district__isnull=True)
