@@ -1,0 +1,126 @@
+"""Which released cells a call means, as one queryset for JSON pages, CSV and Parquet alike."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import NullIf
+
+from evaluation.models import Level, Release, ReleasedCell
+from evaluation.years import school_year_code
+from statepl.core.copying import Neutral
+from statepl.core.filters import Values
+from statepl.core.problems import NoLongerPublished
+from statepl.districts.models import District, School
+
+KEY = ("release_id", "level", "agency_key", "measure_id", "grade", "subgroup_id")
+COLUMNS = {
+    "release": "release_id",
+    "school_year": "year_code",
+    "level": "level_code",
+    "agency_id": "agency_id",
+    "agency_name": "agency_name",
+    "measure": "measure__code",
+    "grade": "grade",
+    "subgroup": "subgroup__code",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "value": "value",
+    "status": "status",
+    "reason": "reason_code",
+}
+FILE_COLUMNS = {**COLUMNS, "agency_name": "safe_name"}
+LEVELS = {level.code: level.value for level in Level}
+
+
+class Published(NamedTuple):
+    """The facts of one published release."""
+
+    pk: int
+    school_year: int
+    number: int
+    sha256: str
+    changed_at: dt.datetime
+
+
+def published_releases() -> list[Published]:
+    """Return the releases that may be read, in one query, oldest first."""
+    columns = ("pk", "school_year", "number", "sha256", "updated_at")
+    rows = Release.objects.published().order_by("pk").values_list(*columns)
+    return [Published(*row) for row in rows]
+
+
+def newest(releases: Iterable[Published]) -> list[Published]:
+    """Return the newest release of each school year."""
+    best: dict[int, Published] = {}
+    for one in sorted(releases, key=lambda release: release.number):
+        best[one.school_year] = one
+    return sorted(best.values())
+
+
+def choose(releases: Sequence[Published], given: Values, pins: Sequence[int]) -> list[Published]:
+    """Return the releases that a call reads: those of its cursor, those it names, else the newest.
+
+    Raises NoLongerPublished when a release of the cursor was withdrawn meanwhile.
+    """
+    by_id = {one.pk: one for one in releases}
+    if pins:
+        if not set(pins) <= set(by_id):
+            raise NoLongerPublished
+        return [by_id[pk] for pk in pins]
+    named = given.get("release")
+    chosen = [by_id[int(pk)] for pk in named] if named else newest(releases)
+    years = given.get("school_year")
+    return sorted(one for one in chosen if not years or school_year_code(one.school_year) in years)
+
+
+def cells(releases: Sequence[Published], given: Values) -> models.QuerySet[Any]:
+    """Return the cells of these releases that every filter lets through, with the printed columns."""
+    rows = ReleasedCell.objects.filter(release_id__in=[one.pk for one in releases])
+    for name, values in given.items():
+        rows = rows.filter(_condition(name, values))
+    return rows.annotate(
+        year_code=_words("release_id", {one.pk: school_year_code(one.school_year) for one in releases}),
+        level_code=_words("level", {value: code for code, value in LEVELS.items()}),
+        reason_code=NullIf(F("reason"), Value("")),
+        safe_name=Neutral(F("agency_name")),
+    )
+
+
+def _words(column: str, words: dict[int, str]) -> Case:
+    whens = [When(**{column: number}, then=Value(word)) for number, word in words.items()]
+    return Case(*whens, default=Value(""), output_field=models.TextField())
+
+
+def _condition(name: str, values: list[str]) -> Q:
+    """Return what a filter asks of a cell; release and school year have chosen the releases already."""
+    if name in {"release", "school_year"}:
+        return Q()
+    if name == "level":
+        return Q(level__in=[LEVELS[value] for value in values])
+    if name == "agency_id":
+        return _agencies(values)
+    if name == "district":
+        return Q(district_key__in=[*_districts(values)])
+    lookup = {"measure": "measure__code", "subgroup": "subgroup__code"}.get(name, name)
+    return Q(**{f"{lookup}__in": values})
+
+
+def _agencies(values: list[str]) -> Q:
+    """Find agencies by their keys, along the primary key, and by the id that was published."""
+    schools = School.objects.filter(Q(ncessch__in=values) | Q(state_id__in=values)).values_list(
+        "pk", flat=True
+    )
+    own = Q(level=Level.DISTRICT, agency_key__in=[*_districts(values)])
+    return (own | Q(level=Level.SCHOOL, agency_key__in=[*schools]) | Q(level=Level.STATE)) & Q(
+        agency_id__in=values
+    )
+
+
+def _districts(values: list[str]) -> Iterable[int]:
+    found: Iterable[int] = District.objects.filter(Q(leaid__in=values) | Q(state_id__in=values)).values_list(
+        "pk", flat=True
+    )
+    return found

@@ -1,0 +1,198 @@
+"""Measures, groups, releases and released numbers by REST: what was published, and nothing else."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.http import FileResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, gettext_lazy
+from rest_framework.request import Request
+
+from evaluation.api.bulk import NAMES, release_file
+from evaluation.api.cells import COLUMNS, KEY, Published, cells, choose, published_releases
+from evaluation.api.exports import csv_answer, parquet_answer, record_export
+from evaluation.api.filters import OBSERVATION_FILTERS, RELEASE_FILTERS
+from evaluation.api.serializers import MeasureRow, ObservationRow, ReleaseRow, SubgroupRow
+from evaluation.models import Measure, Release, Subgroup
+from evaluation.years import school_year_code
+from statepl.accounts.roles import Scope
+from statepl.core.api import PAGING, ApiViewSet, CatalogueViewSet, DetailViewSet
+from statepl.core.filters import Filter, Values, one_of, read_filters
+from statepl.core.paging import Position, keyset_page
+from statepl.core.renderers import CsvFormat, JsonFormat, ParquetFormat
+
+
+class _TermViewSet(CatalogueViewSet):
+    """A small catalogue without dates: its whole content is its state."""
+
+    key = ("position", "id")
+
+    def state(self, rows: models.QuerySet[Any]) -> tuple[str, None]:
+        return repr([*rows.order_by(*self.key).values_list(*self.columns().values())]), None
+
+    def printed(self, row: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: gettext(row[name]) for name in ("name", "description") if row.get(name)}
+        return {**row, **texts}
+
+
+class MeasureViewSet(_TermViewSet):
+    """What is measured: the codes of observations/ with their meaning."""
+
+    about = {"list": gettext_lazy("Measures: the codes of observations/ with their meaning.")}
+    row_serializer = MeasureRow
+    filters = (
+        Filter("code", "code", gettext_lazy("Code"), lambda: Measure.objects.values_list("code", flat=True)),
+        *(
+            Filter(name, name, description, one_of(*choices), enum=tuple(choices))
+            for name, description, choices in (
+                ("family", gettext_lazy("Family"), Measure.Family.values),
+                ("kind", gettext_lazy("How it is counted"), Measure.Kind.values),
+                ("direction", gettext_lazy("Which way is better"), Measure.Direction.values),
+            )
+        ),
+    )
+
+    def rows(self) -> models.QuerySet[Any]:
+        return Measure.objects.all()
+
+
+class SubgroupViewSet(_TermViewSet):
+    """Groups of students: the codes of observations/ with their meaning."""
+
+    about = {"list": gettext_lazy("Groups of students: the codes of observations/ with their meaning.")}
+    row_serializer = SubgroupRow
+    filters = tuple(
+        Filter(
+            name,
+            name,
+            description,
+            lambda name=name: Subgroup.objects.order_by(name).values_list(name, flat=True).distinct(),
+        )
+        for name, description in (
+            ("code", gettext_lazy("Code")),
+            ("dimension", gettext_lazy("Dimension; empty for all students")),
+        )
+    )
+
+    def rows(self) -> models.QuerySet[Any]:
+        return Subgroup.objects.all()
+
+
+class ReleaseViewSet(DetailViewSet):
+    """Published releases, newest first. A withdrawn one stays listed, with the reason and without files."""
+
+    about = {
+        "list": gettext_lazy(
+            "Published releases, newest first. A withdrawn one stays listed, with the reason."
+        ),
+        "retrieve": gettext_lazy("One release with its counts, smallest group and method."),
+        "csv_file": gettext_lazy("The whole release as one CSV file, packed for clients that accept gzip."),
+        "parquet_file": gettext_lazy("The whole release as one Apache Parquet file."),
+    }
+    row_serializer = ReleaseRow
+    filters = RELEASE_FILTERS
+    key = ("published_at", "id")
+    descending = True
+    computed = frozenset({"csv", "parquet"})
+
+    def rows(self) -> models.QuerySet[Any]:
+        return Release.objects.public().annotate(
+            is_newest=Exists(Release.objects.newest().filter(pk=OuterRef("pk")))
+        )
+
+    def printed(self, row: dict[str, Any]) -> dict[str, Any]:
+        base = self.request.build_absolute_uri(f"/api/v1/releases/{row['id']}/")
+        files = {
+            kind: f"{base}{NAMES[kind]}" if row["state"] == Release.State.PUBLISHED else None
+            for kind in ("csv", "parquet")
+        }
+        moments = {name: row[name] and row[name].isoformat() for name in ("published_at", "withdrawn_at")}
+        return {**row, **moments, "school_year": school_year_code(row["school_year"]), **files}
+
+    def csv_file(self, request: Request, pk: int) -> HttpResponseBase:
+        """Return the whole release as CSV, packed for clients that accept gzip."""
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = self._file(pk, "csv.gz" if packed else "csv", CsvFormat.media_type + "; charset=utf-8")
+        if packed and response.status_code == 200:
+            response["Content-Encoding"] = "gzip"
+        return response
+
+    def parquet_file(self, request: Request, pk: int) -> HttpResponseBase:
+        """Return the whole release as Apache Parquet."""
+        return self._file(pk, "parquet", ParquetFormat.media_type)
+
+    def _file(self, pk: int, kind: str, media_type: str) -> HttpResponseBase:
+        read_filters(self.request.query_params, (), ("format",))
+        release = get_object_or_404(Release.objects.published(), pk=pk)
+        file = release_file(release, kind)
+        digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+
+        def answer() -> HttpResponseBase:
+            if self.request.method == "GET":
+                record_export(self.request.user, what={"release": pk, "format": kind})
+            name = f"{release.year_label}-release-{release.number}-{NAMES[kind].removesuffix('.gz')}"
+            sent = FileResponse(
+                file.path.open("rb"), content_type=media_type, as_attachment=True, filename=name
+            )
+            sent["Content-Length"] = str(file.size)
+            return sent
+
+        response = self.unless_unchanged(f'"{file.sha256}"', release.published_at, answer)
+        response["Repr-Digest"] = f"sha-256=:{digest}:"
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+
+class ObservationViewSet(ApiViewSet):
+    """Released numbers: the newest release of each year, or the releases that are named.
+
+    JSON comes in pages; CSV and Parquet hold the whole selection in one answer.
+    """
+
+    about = {
+        "list": gettext_lazy(
+            "Published numbers: the newest release of each year, or the releases that are named. JSON comes "
+            "in pages; CSV and Parquet hold the whole selection in one answer."
+        )
+    }
+    required_scope = Scope.EVALUATION_READ
+    row_serializer = ObservationRow
+    renderer_classes = [JsonFormat, CsvFormat, ParquetFormat]
+    filters = OBSERVATION_FILTERS
+    further_statuses = (410,)
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """List released numbers."""
+        given = read_filters(request.query_params, self.filters, PAGING)
+        position, size = self.position()
+        everything = published_releases()
+        releases = choose(everything, given, position.pins)
+        state = ",".join(f"{one.pk}:{one.sha256}" for one in releases)
+        changed_at = max((one.changed_at for one in everything), default=None)
+        rows = cells(releases, given).order_by(*KEY)
+        if self.format == "json":
+            return self.unless_unchanged(
+                self.etag(state), changed_at, lambda: self._page(rows, releases, position, size)
+            )
+        self._refuse_paging()
+        return self.unless_unchanged(self.etag(state), changed_at, lambda: self._export(rows, given))
+
+    def _page(
+        self, rows: models.QuerySet[Any], releases: Sequence[Published], position: Position, size: int
+    ) -> HttpResponseBase:
+        pinned = Position(position.key, tuple(one.pk for one in releases))
+        return self.json_page(keyset_page(rows, fields=COLUMNS, key=KEY, position=pinned, size=size))
+
+    def _refuse_paging(self) -> None:
+        """CSV and Parquet hold everything that the filters let through: a page of one would mislead."""
+        query = self.request.query_params.copy()
+        query.pop("format", None)
+        read_filters(query, self.filters)
+
+    def _export(self, rows: models.QuerySet[Any], given: Values) -> HttpResponseBase:
+        if self.request.method == "GET":
+            record_export(self.request.user, what={"format": self.format, **given})
+        return csv_answer(rows) if self.format == "csv" else parquet_answer(rows)
