@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -22,12 +23,14 @@ SIGNED_IN = {
     "account_email": ("Your email addresses", "Email"),
     "account_reauthenticate": ("Confirm that it is you", "Password"),
     "mfa_index": ("Signing in with two steps", ""),
-    "mfa_activate_totp": ("Turn on the authenticator app", "Authenticator code"),
 }
 
 
 def _sign_in(client: Client) -> Any:
     user = factories.make_user(email="lou@example.org")
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
     client.post(reverse("account_login"), {"login": user.email, "password": factories.PASSWORD})
     return user
 
@@ -82,3 +85,13 @@ def test_unknown_address_gets_the_plain_page_with_404(client: Client) -> None:
     answer = client.get("/no-such-page/")
     assert answer.status_code == 404
     assert "<h1>There is no page here</h1>" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_authenticator_app_is_turned_on_after_the_password_was_given_again(client: Client) -> None:
+    _sign_in(client)
+    confirm = reverse("account_reauthenticate") + "?next=" + reverse("mfa_activate_totp")
+    answer = client.post(confirm, {"password": factories.PASSWORD}, follow=True)
+    html = answer.content.decode()
+    _assert_page(html, "Turn on the authenticator app", "Authenticator code")
+    assert 'src="data:image/svg+xml;' in html
