@@ -80,7 +80,7 @@ def _read(published: Published, structure: Structure) -> tuple[dict[Spot, float]
         spots: list[Spot] = [(name, agency, grade, subgroup) for name in names]
         held.update(spots)
         if published.status[i] == SUPPRESSED:
-            wanted.update({spot: i for spot in spots})
+            wanted.update(dict.fromkeys(spots, i))
         shown = published.numerator[i] if structure.kind[measure] == "count" else published.denominator[i]
         if not math.isnan(shown):
             known[spots[0]] = float(shown)
@@ -103,7 +103,9 @@ def _sums(held: set[Spot], structure: Structure) -> list[tuple[Spot, list[Spot]]
     parts: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
     for what, agency, grade, subgroup in sorted(held):
         if subgroup in structure.dimension:
-            parts[(what, agency, grade, ALL), structure.dimension[subgroup]].append((what, agency, grade, subgroup))
+            parts[(what, agency, grade, ALL), structure.dimension[subgroup]].append(
+                (what, agency, grade, subgroup)
+            )
         if structure.parent.get(agency):
             total = (what, structure.parent[agency], grade, subgroup)
             parts[total, "children"].append((what, agency, grade, subgroup))
@@ -146,7 +148,9 @@ def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[tuple[S
         solver.addVar(0.0 if spot[0].startswith("num ") else 1.0, highspy.kHighsInf)
     for total, members in sums:
         left = known.get(total, 0.0) - sum(known.get(s, 0.0) for s in members)
-        terms = [(place[s], 1.0) for s in members if s in place] + ([(place[total], -1.0)] if total in place else [])
+        terms = [(place[s], 1.0) for s in members if s in place] + (
+            [(place[total], -1.0)] if total in place else []
+        )
         if terms:
             columns, signs = zip(*terms, strict=True)
             solver.addRow(left, left, len(terms), np.array(columns, dtype=np.int32), np.array(signs))

@@ -88,6 +88,7 @@ class _Model:
     def __init__(self, table: Table, rows: Published, rule: Rule, ledger: Ledger) -> None:
         self.table, self.rows, self.rule, self.ledger = table, rows, rule, ledger
         self.universe, _family = group_universes(table)
+        self.keys = table.keys
         self.variables: list[_Variable] = []
         self.at: dict[Spot, int] = {}
         self.sums: list[list[tuple[int, float]]] = []
@@ -111,6 +112,12 @@ class _Model:
             self._check_row(i)
             self._note_base(i)
         self._guess()
+        self.least = _count_least(self)
+        whole = (t.subgroup == ALL) & (t.denominator > 0) & (t.numerator >= 0)
+        self.rates = {
+            (t.agency[i], t.measure[i], t.grade[i]): float(t.numerator[i] / t.denominator[i])
+            for i in np.flatnonzero(whole)
+        }
         for i in range(len(t)):
             self._add_variables(i)
 
@@ -121,7 +128,7 @@ class _Model:
         t, rows, n = self.table, self.rows, self.rule.minimum_n
         status = rows.status[i]
         numbers = (rows.numerator[i], rows.denominator[i], rows.value[i])
-        if rows.keys[i] != t.keys[i]:
+        if rows.keys[i] != self.keys[i]:
             self._complain(i, "The row is not the table's.")
         if status in (SUPPRESSED, NOT_COLLECTED) and not all(np.isnan(numbers)):
             self._complain(i, "A hidden row carries a number.")
@@ -129,7 +136,7 @@ class _Model:
             self._complain(i, "A group smaller than the minimum is printed.")
         if t.status[i] == SUPPRESSED and status != SUPPRESSED:
             self._complain(i, "The source hides this row.")
-        if t.keys[i] in self.ledger.hidden and status != SUPPRESSED:
+        if self.keys[i] in self.ledger.hidden and status != SUPPRESSED:
             self._complain(i, "An earlier release hid this row.")
         if status in (REPORTED, TOP, BOTTOM) and t.kind[i] != "count" and not t.denominator[i] >= n:
             self._complain(i, "The row is printed although its group is small or unknown.")
@@ -162,9 +169,13 @@ class _Model:
         if np.isnan(self.base.get(spot, np.nan)):
             self.base[spot] = float(number)
         shown = self.rows.numerator[i] if t.kind[i] == "count" else self.rows.denominator[i]
-        earlier = self.ledger.published.get(t.keys[i], (np.nan, np.nan, np.nan))
+        earlier = self.ledger.published.get(self.keys[i], (np.nan, np.nan, np.nan))
         stale = earlier[0] if t.kind[i] == "count" else earlier[1]
-        if not np.isnan(shown) or self.rows.status[i] == "no_students" or (t.status[i] == REPORTED and stale == number):
+        if (
+            not np.isnan(shown)
+            or self.rows.status[i] == "no_students"
+            or (t.status[i] == REPORTED and stale == number)
+        ):
             self.printed.add(spot)
 
     def _guess(self) -> None:
@@ -214,7 +225,7 @@ class _Model:
             if hidden and number > 0:
                 base.width = rule.width
                 if told and number < rule.minimum_n:
-                    base.up, base.down = rule.up, min(rule.down, number - 1)
+                    base.up, base.down = rule.up, max(min(rule.down, number - self.least[spot]), 0)
         if t.kind[i] == "rate":
             self._add_numerator(i, spot, number, hidden)
 
@@ -227,7 +238,7 @@ class _Model:
         if np.isnan(inside):
             inside = np.floor(number * self._share(i) + 0.5)
         inside = min(inside, number)
-        if hidden and (t.keys[i] in self.ledger.published and spot in self.printed):
+        if hidden and (self.keys[i] in self.ledger.published and spot in self.printed):
             return
         if t.kind[i] == "rate" and (hidden or coded):
             top = self._variable(self._spot(i, m), -inside, np.inf, i)
@@ -241,16 +252,14 @@ class _Model:
             self.sums.append(terms)
 
     def _share(self, i: int) -> float:
-        t = self.table
-        same = (t.agency == t.agency[i]) & (t.measure == t.measure[i]) & (t.grade == t.grade[i])
-        for j in np.flatnonzero(same & (t.subgroup == ALL)):
-            share = t.numerator[j] / t.denominator[j] if t.denominator[j] else np.nan
-            return 0.5 if np.isnan(share) else float(share)
-        return 0.5
+        """The rate of the row's whole agency, else a half: a plausible rate for what the source hides."""
+        return self.rates.get((self.table.agency[i], self.table.measure[i], self.table.grade[i]), 0.5)
 
     def _add_band(self, i: int, inside: float, number: float, top: _Variable, out: _Variable) -> None:
         band = self.rule.band(number) or 0
-        edge, room = (top, band - inside) if self.rows.status[i] == BOTTOM else (out, band - (number - inside))
+        edge, room = (
+            (top, band - inside) if self.rows.status[i] == BOTTOM else (out, band - (number - inside))
+        )
         edge.high = min(edge.high, max(room, 0.0))
         edge.width = max(edge.width, self.rule.coded_values - 1)
 
@@ -290,7 +299,11 @@ class _Model:
             for inner in inner_universes(t.numerator_universe[i], known):
                 if self._spot(i, inner) in self.base:
                     top = self._spot(i, f"of {t.measure[i]}")
-                    pair = [(self.at[s], sign) for s, sign in ((top, 1.0), (self._spot(i, inner), -1.0)) if s in self.at]
+                    pair = [
+                        (self.at[s], sign)
+                        for s, sign in ((top, 1.0), (self._spot(i, inner), -1.0))
+                        if s in self.at
+                    ]
                     self.sums += [pair] if pair else []
 
     def _add_partitions(self) -> None:
@@ -351,6 +364,29 @@ def _unions(model: _Model) -> list[Finding]:
         if 1 <= total < model.rule.minimum_n and len(spots) == sum(1 for v in spots if v.width > 0):
             found.append(Finding(spots[0].row, "The hidden cells of a sum are together a small group."))
     return found
+
+
+def _count_least(model: _Model) -> dict[Spot, float]:
+    """What each cell holds at least: every row that is listed has a student, and so have the rows below."""
+    t = model.table
+    dimension = {t.subgroup[i]: t.dimension[i] for i in range(len(t)) if t.partition[i]}
+    least = {spot: 1.0 if number > 0 else 0.0 for spot, number in model.base.items()}
+    for level in ("school", "district", "state"):
+        spots = [spot for spot in sorted(least) if model.level[spot[1]] == level]
+        rows: dict[tuple[Spot, str], float] = defaultdict(float)
+        for spot in spots:
+            if spot[3] != ALL and spot[3] in dimension:
+                rows[(*spot[:3], ALL), dimension[spot[3]]] += least[spot]
+        for (total, _), number in rows.items():
+            if total in least:
+                least[total] = max(least[total], number)
+        above: dict[Spot, float] = defaultdict(float)
+        for spot in spots:
+            above[spot[0], model.parent[spot[1]], spot[2], spot[3]] += least[spot]
+        for spot, number in above.items():
+            if spot in least:
+                least[spot] = max(least[spot], number)
+    return least
 
 
 class _Programs:
@@ -424,9 +460,15 @@ class _Programs:
         need = self.model.rule.up
         place = {j: k for k, j in enumerate(members)}
         variables = self.model.variables
-        low = [max(variables[j].low, -need if wanted.get(j, 0) < 0 and len(wanted) > 1 else -np.inf) for j in members]
+        low = [
+            max(variables[j].low, -need if wanted.get(j, 0) < 0 and len(wanted) > 1 else -np.inf)
+            for j in members
+        ]
         high = [min(variables[j].high, need if wanted.get(j, 0) > 0 else np.inf) for j in members]
-        low = [max(bound, -need) if wanted.get(j, 0) < 0 else bound for j, bound in zip(members, low, strict=True)]
+        low = [
+            max(bound, -need) if wanted.get(j, 0) < 0 else bound
+            for j, bound in zip(members, low, strict=True)
+        ]
         cost = [wanted.get(j, 0.0) for j in members]
         solution = _maximise(cost, low, high, self._matrix(place))
         for j, moved in zip(members, solution, strict=True):

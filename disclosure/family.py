@@ -39,7 +39,9 @@ class Family:
     column for the students outside it, whom nobody prints but anybody can count.
     """
 
-    def __init__(self, table: Table, rows: np.ndarray, universe: np.ndarray, rule: Rule, ledger: Ledger) -> None:
+    def __init__(
+        self, table: Table, rows: np.ndarray, universe: np.ndarray, rule: Rule, ledger: Ledger
+    ) -> None:
         self.table, self.rows, self.rule, self.ledger = table, rows, rule, ledger
         self.universe_of = dict(zip(table.measure[rows], universe[rows], strict=True))
         self._index(universe)
@@ -90,7 +92,9 @@ class Family:
 
     def _index_columns(self) -> None:
         table, rows = self.table, self.rows
-        named = sorted(set(zip(table.partition[rows], table.dimension[rows], table.subgroup[rows], strict=True)))
+        named = sorted(
+            set(zip(table.partition[rows], table.dimension[rows], table.subgroup[rows], strict=True))
+        )
         self.columns, self.dims, dim_of = [ALL], [""], [0]
         self.whole = [True]
         for partition, dimension, subgroup in named:
@@ -190,7 +194,11 @@ class Family:
             return False
         if np.isnan(value):
             return True
-        now = 100 * t.numerator[row] / t.denominator[row] if t.denominator[row] and t.kind[row] == "rate" else np.nan
+        now = (
+            100 * t.numerator[row] / t.denominator[row]
+            if t.denominator[row] and t.kind[row] == "rate"
+            else np.nan
+        )
         now = t.value[row] if np.isnan(now) else now
         return bool(abs(now - value) <= 0.5 + 1e-9)
 
@@ -281,7 +289,7 @@ class Family:
 
     def hidden_rows(self) -> np.ndarray:
         """Which of the family's table rows are hidden: their own cell is, and it is not an empty group."""
-        t, rows = self.table, self.rows
+        _t, rows = self.table, self.rows
         hidden = self.hidden_cells()[self.row_agency, self.row_column]
         again = np.array([self._key(row) in self.ledger.hidden for row in rows], dtype=bool)
         return (hidden & self.exists[self.row_agency, self.row_column]) | again

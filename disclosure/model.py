@@ -39,7 +39,13 @@ class Rule:
     bounds: tuple[int, ...] = (95, 90, 80, 60)
 
     def __post_init__(self) -> None:
-        if self.minimum_n < 2 or self.down < 0 or self.width < 1 or self.up < self.width or self.coded_values < 2:
+        if (
+            self.minimum_n < 2
+            or self.down < 0
+            or self.width < 1
+            or self.up < self.width
+            or self.coded_values < 2
+        ):
             raise ValueError("The rule protects too little.")
 
     def bound(self, denominator: float) -> int | None:
@@ -235,7 +241,10 @@ def group_universes(table: Table) -> tuple[np.ndarray, dict[str, str]]:
     torn = set()
     for i in range(len(table)):
         spot = (universe[i], table.agency[i], table.grade[i], table.subgroup[i])
-        if not np.isnan(table.denominator[i]) and first.setdefault(spot, table.denominator[i]) != table.denominator[i]:
+        if (
+            not np.isnan(table.denominator[i])
+            and first.setdefault(spot, table.denominator[i]) != table.denominator[i]
+        ):
             torn.add(universe[i])
     for i in range(len(table)):
         if universe[i] in torn and table.kind[i] != "count":

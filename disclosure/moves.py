@@ -52,13 +52,19 @@ def find_failures(family: Family) -> list[tuple[int, int, bool]]:
         reach, own = _reach(family, layer, _loose(family, layer, total, parts))
         if layer is total:
             for earlier in reaches.values():
-                reach = {q: (np.maximum(r[0], earlier[q][0]), np.maximum(r[1], earlier[q][1])) for q, r in reach.items()}
+                reach = {
+                    q: (np.maximum(r[0], earlier[q][0]), np.maximum(r[1], earlier[q][1]))
+                    for q, r in reach.items()
+                }
         reaches[layer.grade] = reach
         for agency, column, inherent in _lacking(family, layer, reach, own):
             found[agency, column] = found.get((agency, column), True) and inherent
         for agency, column in _small_unions(family, layer):
             found.setdefault((agency, column), False)
-    return [(a, j, inherent) for (a, j), inherent in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1]))]
+    return [
+        (a, j, inherent)
+        for (a, j), inherent in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1]))
+    ]
 
 
 def _loose(family: Family, layer: Layer, total: Layer | None, parts: list[Layer]) -> Matrix:
@@ -225,10 +231,15 @@ def _shapes(family: Family, kind: Kind, cap: float, above: Matrix) -> tuple[Matr
     minus2 = np.minimum(minus1, soft_minus[root])
     siblings = np.where(family.parent >= 0, family.parent, 0)
     below_root = np.where(family.level > 0, 0, -1)
-    far = [_rows_alone(family, plus2, minus2), _rows_together(family, plus1, minus1, below_root)]
-    near = [_rows_together(family, plus0, minus0, np.where(family.level == 2, siblings, -1))]
-    far += [_agencies_alone(family, plus2, minus2), _agencies_together(family, plus1, minus1, below_root)]
-    near += [_agencies_together(family, plus0, minus0, np.where(family.level == 2, siblings, -1))]
+    itself = np.arange(len(school))
+    home = np.where(school, siblings, itself)  # what lifts a district must be paid for outside it
+    far = [_rows_alone(family, plus2, minus2), _rows_together(family, plus1, minus1, below_root, home)]
+    near = [_rows_together(family, plus0, minus0, np.where(school, siblings, -1), itself)]
+    far += [
+        _agencies_alone(family, plus2, minus2),
+        _agencies_together(family, plus1, minus1, below_root, home),
+    ]
+    near += [_agencies_together(family, plus0, minus0, np.where(school, siblings, -1), itself)]
     for alone in (far[0], far[2]):
         for reach in alone:
             reach[0] = np.maximum(reach[0], reach.max(axis=0))
@@ -265,18 +276,20 @@ def _rows_alone(family: Family, plus: Matrix, minus: Matrix) -> tuple[Matrix, Ma
     return up, down
 
 
-def _rows_together(family: Family, plus: Matrix, minus: Matrix, group: np.ndarray) -> tuple[Matrix, Matrix]:
+def _rows_together(
+    family: Family, plus: Matrix, minus: Matrix, group: np.ndarray, home: np.ndarray
+) -> tuple[Matrix, Matrix]:
     up, down = np.zeros(plus.shape), np.zeros(plus.shape)
     inside = np.flatnonzero(group >= 0)
     for c in family.members[1:]:
         p, m = plus[np.ix_(inside, c)], minus[np.ix_(inside, c)]
         swap = np.minimum(m[:, :, None], p[:, None, :])
         swap[:, np.arange(len(c)), np.arange(len(c))] = 0
-        others = _others(swap, group[inside], len(group))
+        others = _others(swap, group[inside], home[inside], len(group))
         reach_up = np.minimum(swap.transpose(0, 2, 1), others).max(axis=2)
         reach_down = np.minimum(swap, others.transpose(0, 2, 1)).max(axis=2)
         for partner in _partners(group[inside], (np.minimum(p, m)).sum(axis=1), PARTNERS):
-            has = partner >= 0
+            has = (partner >= 0) & (home[inside][partner] != home[inside])
             q_p, q_m = np.where(has[:, None], p[partner], 0), np.where(has[:, None], m[partner], 0)
             give, take = np.minimum(m, q_p), np.minimum(p, q_m)
             spread = np.minimum(take, give.sum(axis=1, keepdims=True) - give)
@@ -287,11 +300,12 @@ def _rows_together(family: Family, plus: Matrix, minus: Matrix, group: np.ndarra
     return up, down
 
 
-def _others(swap: Matrix, group: np.ndarray, size: int) -> Matrix:
-    """What all other rows of each row's group can exchange together."""
-    total = np.zeros((size, *swap.shape[1:]))
+def _others(swap: Matrix, group: np.ndarray, home: np.ndarray, size: int) -> Matrix:
+    """What the rows of each row's group that have another home can exchange together."""
+    total, near = np.zeros((size, *swap.shape[1:])), np.zeros((size, *swap.shape[1:]))
     np.add.at(total, group, swap)
-    return total[group] - swap
+    np.add.at(near, home, swap)
+    return total[group] - near[home]
 
 
 def _partners(group: np.ndarray, richness: np.ndarray, most: int) -> Iterator[np.ndarray]:
@@ -312,13 +326,10 @@ def _whole_dims(family: Family) -> list[int]:
 
 
 def _agencies_alone(family: Family, plus: Matrix, minus: Matrix) -> tuple[Matrix, Matrix]:
-    return _one_way(family, plus, plus > -1), _one_way(family, minus, minus > -1)
-
-
-def _one_way(family: Family, room: Matrix, _all: Matrix) -> Matrix:
-    """One student or more joins (leaves) an agency: ALL and one cell of each partition it has."""
-    best = {d: _dim_room(family, room, d) for d in _whole_dims(family)}
-    return _crossed(family, room, best)
+    """Students join or leave one agency: ALL and one cell of each partition it has."""
+    whole = _whole_dims(family)
+    up = _crossed(family, plus, {d: _dim_room(family, plus, d) for d in whole})
+    return up, _crossed(family, minus, {d: _dim_room(family, minus, d) for d in whole})
 
 
 def _dim_room(family: Family, room: Matrix, d: int) -> np.ndarray:
@@ -338,18 +349,20 @@ def _crossed(family: Family, room: Matrix, best: dict[int, np.ndarray]) -> Matri
     return reach
 
 
-def _agencies_together(family: Family, plus: Matrix, minus: Matrix, group: np.ndarray) -> tuple[Matrix, Matrix]:
+def _agencies_together(
+    family: Family, plus: Matrix, minus: Matrix, group: np.ndarray, home: np.ndarray
+) -> tuple[Matrix, Matrix]:
     up, down = np.zeros(plus.shape), np.zeros(plus.shape)
     inside = np.flatnonzero((group >= 0) & ((plus[:, 0] > 0) | (minus[:, 0] > 0)))
     if len(inside) < 2:
         return up, down
     whole = _whole_dims(family)
     p, m, g = plus[inside], minus[inside], group[inside]
-    flows = {d: _exchange(p, m, plus, minus, group, inside, family.members[d]) for d in whole}
+    flows = {d: _exchange(plus, minus, group, home, inside, family.members[d]) for d in whole}
     held = {d: family.exists[np.ix_(inside, family.members[d])].any(axis=1) for d in whole}
     richness = np.minimum(p, m)[:, [0]].sum(axis=1) * 100 + np.minimum(p, m).sum(axis=1)
     for partner in _partners(g, richness, PARTNERS):
-        has = partner >= 0
+        has = (partner >= 0) & (home[inside][partner] != home[inside])
         rooms = np.zeros((2, *p.shape))
         best: list[dict[int, np.ndarray]] = [{}, {}]
         rooms[0, :, 0] = np.where(has, np.minimum(p[:, 0], m[partner, 0]), 0)
@@ -364,31 +377,28 @@ def _agencies_together(family: Family, plus: Matrix, minus: Matrix, group: np.nd
                 none = ~held[d] & ~held[d][partner]
                 best[way][d] = np.where(none, 99.0, room.max(axis=1))
         for way, result in enumerate((up, down)):
-            reach = _crossed_at(family, rooms[way], best[way])
+            reach = _crossed(family, rooms[way], best[way])
             result[inside] = np.maximum(result[inside], reach)
     return up, down
 
 
-def _crossed_at(family: Family, room: Matrix, best: dict[int, np.ndarray]) -> Matrix:
-    return _crossed(family, room, best)
-
-
 def _exchange(
-    p: Matrix, m: Matrix, plus: Matrix, minus: Matrix, group: np.ndarray, inside: np.ndarray, c: np.ndarray
+    plus: Matrix, minus: Matrix, group: np.ndarray, home: np.ndarray, inside: np.ndarray, c: np.ndarray
 ) -> tuple[Matrix, Matrix]:
-    """What the rows of each group can exchange between two columns, and each row's own share of it."""
+    """What rows of other homes can exchange between two columns, and each row's own share of it."""
     everyone = np.flatnonzero(group >= 0)
     swap = np.minimum(minus[np.ix_(everyone, c)][:, :, None], plus[np.ix_(everyone, c)][:, None, :])
-    total = np.zeros((len(group), len(c), len(c)))
-    np.add.at(total, group[everyone], swap)
-    mine = np.minimum(m[:, c][:, :, None], p[:, c][:, None, :])
-    return total[group[inside]], mine
+    others = np.zeros((len(group), len(c), len(c)))
+    mine = np.zeros((len(group), len(c), len(c)))
+    others[everyone] = _others(swap, group[everyone], home[everyone], len(group))
+    mine[everyone] = swap
+    return others[inside], mine[inside]
 
 
 def _bridged(a: Matrix, b: Matrix, flow: tuple[Matrix, Matrix], partner: np.ndarray, way: int) -> Matrix:
     """The taker's column differs from the giver's; other rows of the group exchange the two."""
-    total, mine = flow
-    left = np.maximum(total - mine - mine[partner], 0)
+    others, mine = flow
+    left = np.maximum(others - mine[partner], 0)
     left = left if way == 0 else left.transpose(0, 2, 1)
     return np.minimum(a, np.minimum(left, b[:, None, :]).max(axis=2))
 
@@ -407,7 +417,7 @@ def _lacking(family: Family, layer: Layer, reach: Reach, own: Reach) -> Iterator
         own_lacking = own[q][0] + own[q][1] < rule.width
         if side == "base":
             small = here & ~layer.guessed & (base >= 1) & (base < rule.minimum_n)
-            floor = np.minimum(rule.down, base - 1)
+            floor = np.clip(base - _least(family, layer), 0, rule.down)
             lacking |= small & ((up < rule.up) | (down < floor))
             own_lacking |= small & ((own[q][0] < rule.up) | (own[q][1] < floor))
         for a, j in np.argwhere(lacking):
@@ -417,6 +427,20 @@ def _lacking(family: Family, layer: Layer, reach: Reach, own: Reach) -> Iterator
         wanting = coded_cells(family, layer, m) & ~family.known
         for a, j in np.argwhere(wanting & (reach[q][0] + reach[q][1] < rule.coded_values - 1)):
             yield int(a), int(j), False
+
+
+def _least(family: Family, layer: Layer) -> Matrix:
+    """What each cell holds at least, since every row that is listed has a student."""
+    least = layer.exists.astype(float)
+    for level in (2, 1, 0):
+        here = np.flatnonzero(family.level == level)
+        for d in _whole_dims(family):
+            least[here, 0] = np.maximum(least[here, 0], least[np.ix_(here, family.members[d])].sum(axis=1))
+        if level:
+            total = np.zeros(least.shape)
+            np.add.at(total, family.parent[here], least[here])
+            least = np.maximum(least, total)
+    return least
 
 
 def _small_unions(family: Family, layer: Layer) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,9 @@ def build_rows(
             for name, members in DIMENSIONS.items():
                 for k, member in enumerate(members):
                     here = picks[name] == k
-                    counts[agency[0], member] = np.array([here.sum(), (here & tested).sum(), (here & good).sum()])
+                    counts[agency[0], member] = np.array(
+                        [here.sum(), (here & tested).sum(), (here & good).sum()]
+                    )
             counts[agency[0], "ALL"] = np.array([students, tested.sum(), good.sum()])
     totals: dict[tuple[str, str], np.ndarray] = {}
     for (school, group), numbers in counts.items():
@@ -50,7 +52,7 @@ def build_cells(agency: str, group: str, numbers: np.ndarray, nested: bool = Fal
     shared = {
         "agency": agency,
         "level": level,
-        "parent": {"state": "", "district": "ST", "school": agency.split("s")[0]}[level],
+        "parent": {"state": "", "district": "ST", "school": agency.split("s", maxsplit=1)[0]}[level],
         "subgroup": group,
         "dimension": next((name for name, members in DIMENSIONS.items() if group in members), ""),
         "partition": True,
@@ -59,7 +61,9 @@ def build_cells(agency: str, group: str, numbers: np.ndarray, nested: bool = Fal
     rows = [{**shared, "measure": "PRO", "universe": "tested", "numerator": good, "denominator": tested}]
     if nested:
         inner = {"universe": "enrolled", "numerator_universe": "tested"}
-        rows.append({**shared, **inner, "measure": "PAR", "numerator": tested, "denominator": int(numbers[0])})
+        rows.append(
+            {**shared, **inner, "measure": "PAR", "numerator": tested, "denominator": int(numbers[0])}
+        )
     return rows
 
 

@@ -130,7 +130,16 @@ def test_counts_and_means_follow_their_own_rules():
 
 def test_standalone_groups_hide_their_small_remainder():
     rows = build_cells("ST", "ALL", np.array([100, 100, 40]))
-    rows += [{**rows[0], "subgroup": "HOM", "dimension": "HOM", "partition": False, "denominator": 95, "numerator": 38}]
+    rows += [
+        {
+            **rows[0],
+            "subgroup": "HOM",
+            "dimension": "HOM",
+            "partition": False,
+            "denominator": 95,
+            "numerator": 38,
+        }
+    ]
     table = Table.from_rows(rows)
     assert list(protect(table, RULE).status)[1] == "suppressed"
 
@@ -142,7 +151,9 @@ def test_grades_share_one_pattern():
             rows.append({**row, "grade": grade})
     keys = {}
     for row in rows:
-        total = keys.setdefault((row["agency"], row["subgroup"]), {**row, "grade": "ALL", "numerator": 0, "denominator": 0})
+        total = keys.setdefault(
+            (row["agency"], row["subgroup"]), {**row, "grade": "ALL", "numerator": 0, "denominator": 0}
+        )
         total["numerator"] += row["numerator"]
         total["denominator"] += row["denominator"]
     table = Table.from_rows([*rows, *keys.values()])
@@ -156,10 +167,14 @@ def test_grades_share_one_pattern():
 
 @pytest.mark.parametrize("numerator", [0, 60])
 def test_extreme_rates_are_coded_or_hidden(numerator):
-    rows = [row for row in build_rows(1, (3, 3), 200)]
+    rows = list(build_rows(1, (3, 3), 200))
     for row in rows:
         row["numerator"] = 0 if numerator == 0 else row["denominator"]
     published = render(table := Table.from_rows(rows), protect(Table.from_rows(rows), RULE))
-    assert set(published.status) <= {"bottom_coded" if numerator == 0 else "top_coded", "suppressed", "no_students"}
+    assert set(published.status) <= {
+        "bottom_coded" if numerator == 0 else "top_coded",
+        "suppressed",
+        "no_students",
+    }
     assert np.isnan(published.value).all()
     assert audit(table, published, RULE).findings == ()
