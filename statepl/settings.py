@@ -24,6 +24,7 @@ PRODUCTION = MODE == "production"
 VAR = Path(env.text("STATEPL_VAR", str(BASE_DIR / "var"))).resolve()
 DEMO_SECRET_KEY = "demo-only-key-that-production-refuses-7f3b2c9d8e1a"  # noqa: S105
 SECRET_KEY = env.text("SECRET_KEY", None if PRODUCTION else DEMO_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("DEBUG", default=False)
 if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("SECRET_KEY is the demo's or shorter than 50 characters. Make a new one.")
@@ -274,6 +275,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # enumerations stay where they are used; names would be guessed
 }
 
 # logs -----------------------------------------------------------------------------------------------
