@@ -20,6 +20,7 @@ PRODUCTION = {
     "STATEPL_MODE": "production",
     "BASE_URL": "https://flexibility.example.org",
     "ALLOWED_HOSTS": "flexibility.example.org",
+    "DEFAULT_FROM_EMAIL": "flexibility@example.org",
     "DATABASE_URL": "postgres://statepl:unused@127.0.0.1:1/statepl",
     "REDIS_URL": "redis://127.0.0.1:1/0",
 }
