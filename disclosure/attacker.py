@@ -155,9 +155,9 @@ def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[tuple[S
             columns, signs = zip(*terms, strict=True)
             solver.addRow(left, left, len(terms), np.array(columns, dtype=np.int32), np.array(signs))
     for spot in [s for s in sorted(wanted) if s in place]:
-        ends = [_end(solver, place[spot], sense) for sense in (1.0, -1.0)]
-        if None not in ends and abs(ends[0] - ends[1]) < 1e-6:
-            known[spot] = round(ends[0])
+        low, high = (_end(solver, place[spot], sense) for sense in (1.0, -1.0))
+        if low is not None and high is not None and abs(low - high) < 1e-6:
+            known[spot] = round(low)
 
 
 def _end(solver: highspy.Highs, column: int, sense: float) -> float | None:

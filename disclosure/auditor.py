@@ -274,7 +274,7 @@ class _Model:
     def _quantities(self) -> dict[str, set[tuple[str, str, str]]]:
         held: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         t = self.table
-        for i in np.flatnonzero(t.status != NOT_COLLECTED):
+        for i in np.flatnonzero(t.status != NOT_COLLECTED).tolist():
             if self.base[self._spot(i)] <= 0:
                 continue
             for what in self._whats(i):
@@ -295,7 +295,7 @@ class _Model:
 
     def _add_nested(self) -> None:
         t, known = self.table, sorted(set(self.universe))
-        for i in np.flatnonzero((t.numerator_universe != "") & (t.kind == "rate")):
+        for i in np.flatnonzero((t.numerator_universe != "") & (t.kind == "rate")).tolist():
             for inner in inner_universes(t.numerator_universe[i], known):
                 if self._spot(i, inner) in self.base:
                     top = self._spot(i, f"of {t.measure[i]}")

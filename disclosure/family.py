@@ -130,10 +130,10 @@ class Family:
             if m in top:
                 top[m][spot], told[m][spot] = table.numerator[row], True
             guessed[spot] |= table.status[row] == SUPPRESSED
-        for u in base:
-            self._complete_base(base[u], seen[u] & np.isnan(base[u]))
+        for u, numbers in base.items():
+            self._complete_base(numbers, seen[u] & np.isnan(numbers))
             for m in self.measures[u]:
-                self._complete_top(base[u], top[m], told[m])
+                self._complete_top(numbers, top[m], told[m])
         for matrix in [*base.values(), *top.values()]:
             for j in self.rest:
                 matrix[:, j] = np.maximum(matrix[:, 0] - matrix[:, j - 1], 0)
@@ -210,10 +210,8 @@ class Family:
             return True
         if t.kind[row] == "count":
             return not (t.numerator[row] == 0 or t.numerator[row] >= rule.minimum_n)
-        if t.denominator[row] == 0:
-            return False
-        if not t.denominator[row] >= rule.minimum_n:
-            return True
+        if t.denominator[row] == 0 or not t.denominator[row] >= rule.minimum_n:
+            return bool(t.denominator[row] != 0)
         if t.kind[row] == "mean":
             return bool(np.isnan(t.value[row]))
         return bool(np.isnan(t.numerator[row])) or self._is_uncodable(row)

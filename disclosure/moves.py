@@ -190,7 +190,7 @@ def _reach(family: Family, layer: Layer, loose: Matrix) -> tuple[Reach, Reach]:
     reach: Reach = {q: (zero.copy(), zero.copy()) for q in quantities}
     own: Reach = {q: (zero.copy(), zero.copy()) for q in quantities}
     below = _has_children(family, layer)
-    alone = hidden & ~below & below.any(axis=1)[:, None]
+    alone = hidden & ~below & np.any(below, axis=1, keepdims=True)
     for kind in _kinds(family, layer, hidden, loose):
         up, down, own_up, own_down = _shapes(family, kind, cap, below)
         if alone.any():

@@ -147,8 +147,7 @@ def test_standalone_groups_hide_their_small_remainder():
 def test_grades_share_one_pattern():
     rows = []
     for grade in ("03", "04"):
-        for row in build_rows(9, (4, 4), 150):
-            rows.append({**row, "grade": grade})
+        rows += [{**row, "grade": grade} for row in build_rows(9, (4, 4), 150)]
     keys = {}
     for row in rows:
         total = keys.setdefault(
