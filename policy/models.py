@@ -178,7 +178,9 @@ class ProgramSettings(VersionedModel):
         }
         weak = {field for field, pair in pairs.items() if contrast(*pair) < LEAST_CONTRAST}
         if weak:
-            sentence = _("This color is too close to its ground to be read. Choose a stronger one (4.5 to 1).")
+            sentence = _(
+                "This color is too close to its ground to be read. Choose a stronger one (4.5 to 1)."
+            )
             raise ValidationError(dict.fromkeys(weak, sentence))
 
     def theme_css(self) -> str:

@@ -1,6 +1,11 @@
 """Addresses of policy."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from policy import views
 
 app_name = "policy"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.IndexPage.as_view(), name="index"),
+    path("settings/", views.SettingsPage.as_view(), name="settings"),
+]

@@ -7,24 +7,48 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from redis.exceptions import RedisError
 
 from policy.models import ProgramSettings
-from statepl.core.views import ScopedPage
+from statepl.accounts.roles import Role
+from statepl.core.views import ScopedView
 from statepl.jobs.models import Job
+from waivers.models import Application
+from waivers.views.applications import DetailPage
 
 OLDEST_JOB_SECONDS = 600
 FREE_BYTES = 200 * 1024 * 1024
 
 
-class HomePage(ScopedPage):
-    """Home by role: what is next for this person."""
+class HomePage(ScopedView):
+    """Home by role: a district's open application, the state's desk, or where the work of a role is."""
 
-    template_name = "home.html"
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.has_role(Role.LEAD, Role.CONTRIBUTOR):
+            application = Application.objects.visible_to(user).open().first()
+            if application is not None:
+                return DetailPage.as_view()(request, pk=application.pk)
+            return redirect("waivers:list")
+        for role, place in PLACES.items():
+            if user.has_role(role):
+                return redirect(place)
+        return render(request, "home.html")
+
+
+PLACES = {
+    Role.REVIEWER: "waivers:queue",
+    Role.APPROVER: "waivers:queue",
+    Role.BOARD: "waivers:queue",
+    Role.ANALYST: "evaluation:index",
+    Role.DATA_STEWARD: "evaluation:index",
+    Role.ENGAGEMENT_LEAD: "stakeholders:index",
+    Role.ADMINISTRATOR: "accounts:people",
+}
 
 
 class AccessibilityPage(TemplateView):

@@ -1,9 +1,5 @@
 """What every test may use: the mode, the standing cast, the blocked network."""
 
-import os
-
-os.environ.setdefault("STATEPL_MODE", "test")
-
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any

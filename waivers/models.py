@@ -16,7 +16,7 @@ from statepl.districts.models import District
 from statepl.documents.models import Document
 from waivers import calendar
 from waivers.querysets import ApplicationQuerySet, CommentQuerySet, ObligationQuerySet, RequestQuerySet
-from waivers.states import CLOSED, EDITABLE, PLAN_EDITABLE, State
+from waivers.states import CLOSED, EDITABLE, MOVES, PLAN_EDITABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -155,7 +155,7 @@ class FlexibilityRequest(VersionedModel):
     federal_note = models.TextField(_("result of the federal examination"), blank=True)
     status = models.CharField(_("state"), max_length=26, choices=Status.choices, default=Status.DRAFT)
     decision_text = models.TextField(_("conditions or reason"), blank=True)
-    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, editable=False)
 
     objects = RequestQuerySet.as_manager()
@@ -229,7 +229,7 @@ class Comment(TimestampedModel):
     written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -293,6 +293,11 @@ class Decision(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.application}: {self.verb}"
+
+    @property
+    def label(self) -> str:
+        """Return what was decided, in the words of the lifecycle table."""
+        return str(MOVES[self.verb].label)
 
 
 class Obligation(VersionedModel):

@@ -38,6 +38,20 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """Return what the state should have answered before `on`."""
         return self.waiting_for_state().filter(answer_due_on__lt=on)
 
+    def needing(self, user: Any) -> Self:
+        """Return what waits for this person: own reviews, unclaimed ones, decisions still to make."""
+        mine = Q(pk__in=[])
+        if user.has_role("reviewer"):
+            mine |= Q(reviewer=user) & ~Q(recommendations__is_current=True)
+            mine |= Q(state__in=[State.SUBMITTED, State.PLAN_SUBMITTED])
+        if user.has_role("approver"):
+            mine |= Q(recommendations__is_current=True) & ~Q(recommendations__made_by=user)
+        return self.filter(mine).distinct()
+
+    def by_due_date(self) -> Self:
+        """Order by the day the state owes an answer, what has none last."""
+        return self.order_by(models.F("answer_due_on").asc(nulls_last=True), "district__name", "pk")
+
     def with_row_facts(self) -> Self:
         """Add what one row of a list shows, in one query."""
         return self.select_related("district", "reviewer").annotate(

@@ -121,7 +121,7 @@ _ROWS = (
     _move("start-implementation", _("Start implementation"), {_S.FINALLY_APPROVED}, _S.IMPLEMENTING,
           Party.SYSTEM, Verb.IMPLEMENTATION_STARTED, gate="start"),
     _move("put-on-probation", _("Put on probation"), {_S.IMPLEMENTING}, _S.PROBATION, Party.APPROVER,
-          Verb.PUT_ON_PROBATION, gate="probation", needs_reason=True, needs_date=True, is_primary=False,
+          Verb.PUT_ON_PROBATION, needs_reason=True, needs_date=True, is_primary=False,
           help=_("Name the finding, and the date by which the district must have corrected it.")),
     _move("lift-probation", _("Lift the probation"), {_S.PROBATION}, _S.IMPLEMENTING, Party.APPROVER,
           Verb.PROBATION_LIFTED, gate="lift_probation", needs_reason=True,

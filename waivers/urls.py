@@ -1,6 +1,56 @@
-"""Addresses of waivers."""
+"""Addresses of waivers. The moves come from the lifecycle table."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
+from waivers.states import MOVES
+from waivers.views import applications, review
+
+
+class VerbConverter:
+    """A verb of the lifecycle table."""
+
+    regex = "|".join(MOVES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(VerbConverter, "verb")
 app_name = "waivers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", applications.ListPage.as_view(), name="list"),
+    path("queue/", review.QueuePage.as_view(), name="queue"),
+    path("start/", applications.StartPage.as_view(), name="start"),
+    path("<int:pk>/", applications.DetailPage.as_view(), name="detail"),
+    path("<int:pk>/edit/", applications.EditPage.as_view(), name="edit"),
+    path("<int:pk>/history/", applications.HistoryPage.as_view(), name="history"),
+    path("<int:pk>/requests/", applications.RequestsPage.as_view(), name="requests"),
+    path("<int:pk>/requests/<slug:code>/edit/", applications.RequestFormPage.as_view(), name="request"),
+    path(
+        "<int:pk>/requests/<int:request_pk>/remove/",
+        applications.RequestRemove.as_view(),
+        name="request-remove",
+    ),
+    path("<int:pk>/requests/<int:request_pk>/decide/", review.RequestDecisionPage.as_view(), name="decide"),
+    path("<int:pk>/requests/<int:request_pk>/federal/", review.FederalCheckPage.as_view(), name="federal"),
+    path("<int:pk>/assurances/", applications.AssurancesPage.as_view(), name="assurances"),
+    path("<int:pk>/comments/", applications.CommentsPage.as_view(), name="comments"),
+    path("<int:pk>/comments/<int:comment_pk>/", applications.AnswerPage.as_view(), name="answer"),
+    path("<int:pk>/obligations/", applications.ObligationsPage.as_view(), name="obligations"),
+    path(
+        "<int:pk>/obligations/<int:obligation_pk>/evidence/",
+        applications.EvidencePage.as_view(),
+        name="evidence",
+    ),
+    path(
+        "<int:pk>/obligations/<int:obligation_pk>/verify/", applications.VerifyPage.as_view(), name="verify"
+    ),
+    path("<int:pk>/desk/", review.DeskPage.as_view(), name="desk"),
+    path("<int:pk>/desk/comment/", review.CommentPage.as_view(), name="comment"),
+    path("<int:pk>/desk/recommend/", review.RecommendPage.as_view(), name="recommend"),
+    path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),
+    path("<int:pk>/<verb:verb>/", review.MovePage.as_view(), name="move"),
+]

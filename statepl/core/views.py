@@ -87,11 +87,21 @@ class FormPage(ScopedPage):
         return HttpResponseRedirect(target)
 
     def refused(self, form: Any, error: ValidationError, *, status: int) -> HttpResponse:
+        if isinstance(error, StaleVersion):
+            show_both(form, error.current)
         add_errors(form, error)
         return self.invalid(form, status=status)
 
     def invalid(self, form: Any, *, status: int) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+def show_both(form: Any, current: Any) -> None:
+    """After a stale save, show what is stored beside what was typed, and go on from there."""
+    if hasattr(form, "show_stored"):
+        stored = {name: getattr(current, name) for name in form.fields if hasattr(current, name)}
+        stored.pop("version", None)
+        form.show_stored(stored, version=current.version)
 
 
 def add_errors(form: Any, error: ValidationError) -> None:

@@ -37,7 +37,7 @@ def make_user(role: Role | str | None = None, district: District | None = None, 
     values = {"email": f"person{number}@example.org", "name": f"Person {number}", "password": PASSWORD, **fields}
     user = User.objects.create_user(**values)
     if role:
-        membership = Membership(user=user, role=role, district=district)
+        membership = Membership(user=user, role=role, district=district, starts_on="2020-01-01")
         membership.full_clean()
         membership.save()
     return user

@@ -1,0 +1,99 @@
+"""Who hears of a move, in their language, once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from policy.models import ProgramSettings
+from statepl.accounts.models import Membership, User
+from statepl.accounts.roles import Role
+from statepl.jobs.services import queue_message
+from waivers.models import Application
+from waivers.states import Move, Party, State
+
+TO_REVIEWERS = {State.SUBMITTED, State.PLAN_SUBMITTED}
+
+
+def tell_of_move(application: Application, move: Move, *, actor: Any, reason: str) -> None:
+    """Queue one message for each person whom the move concerns, in the caller's transaction."""
+    for person in _recipients(application, move):
+        if actor is None or person.pk != actor.pk:
+            _queue(application, move, person, reason)
+
+
+def _recipients(application: Application, move: Move) -> Iterable[User]:
+    """The district's leads hear of what the state does; reviewers hear of what arrives."""
+    current = Membership.objects.current()
+    wanted = Q()
+    if move.target in TO_REVIEWERS:
+        wanted |= Q(role=Role.REVIEWER)
+    if move.party is not Party.LEAD:
+        wanted |= Q(role=Role.LEAD, district=application.district_id)
+    if move.verb == "withdraw":
+        wanted |= Q(role__in=[Role.REVIEWER, Role.APPROVER])
+    if not wanted:
+        return []
+    return User.objects.filter(is_active=True, memberships__in=current.filter(wanted)).distinct()
+
+
+def _queue(application: Application, move: Move, person: User, reason: str) -> None:
+    with translation.override(person.language):
+        context = {
+            "application": application,
+            "move": move,
+            "person": person,
+            "reason": reason,
+            "agency": ProgramSettings.current(),
+            "next_step": next_step(application),
+            "url": settings.BASE_URL + application.get_absolute_url(),
+        }
+        queue_message(
+            dedupe_key=f"move:{application.pk}:{application.version}:{person.pk}",
+            to=person.email,
+            subject=_("%(district)s: %(state)s")
+            % {"district": application.district, "state": application.get_state_display()},
+            body_text=render_to_string("waivers/mail/move.txt", context),
+            language=person.language,
+            district=application.district,
+        )
+
+
+def next_step(application: Application) -> str:
+    """Say who does what next and by when, in one sentence; empty when nothing is to come."""
+    dates = {
+        "opens": _date(application.plan_opens_on),
+        "closes": _date(application.plan_closes_on),
+        "due": _date(application.answer_due_on),
+        "until": _date(application.conditional_until),
+        "starts": _date(application.final_from),
+        "ends": _date(application.ends_on),
+    }
+    sentences = {
+        State.DRAFT: _("Next: the district submits its application."),
+        State.SUBMITTED: _("Next: a state reviewer takes up the review. An answer is due by %(due)s."),
+        State.UNDER_REVIEW: _("Next: the state answers by %(due)s."),
+        State.RETURNED: _("Next: the district answers each comment and submits again."),
+        State.CONDITIONALLY_APPROVED: _(
+            "Next: the district plans with its community, gives evidence for three obligations, and "
+            "submits its comprehensive plan from %(opens)s to %(closes)s."
+        ),
+        State.PLAN_SUBMITTED: _("Next: a state reviewer takes up the plan. An answer is due by %(due)s."),
+        State.PLAN_UNDER_REVIEW: _("Next: the state answers by %(due)s."),
+        State.PLAN_RETURNED: _(
+            "Next: the district answers each comment and submits its plan again by %(closes)s."
+        ),
+        State.FINALLY_APPROVED: _("Next: implementation starts on %(starts)s."),
+        State.IMPLEMENTING: _("Next: yearly monitoring, and a sustainability plan before %(ends)s."),
+        State.PROBATION: _("Next: the district corrects what the state has found."),
+    }
+    return str(sentences.get(State(application.state), "")) % dates
+
+
+def _date(day: Any) -> str:
+    return date_format(day, "DATE_FORMAT") if day else "–"

@@ -1,0 +1,39 @@
+"""Everything that changes an application. One door; the files inside are split along nouns."""
+
+from waivers.services.applications import (
+    acknowledge_assurances,
+    add_request,
+    edit_application,
+    edit_request,
+    remove_request,
+    start_application,
+)
+from waivers.services.moves import available_moves, make_move, run_due_moves
+from waivers.services.obligations import give_evidence, resolve_action, verify_obligation
+from waivers.services.review import (
+    add_comment,
+    answer_comment,
+    decide_request,
+    recommend,
+    record_federal_check,
+)
+
+__all__ = [
+    "acknowledge_assurances",
+    "add_comment",
+    "add_request",
+    "answer_comment",
+    "available_moves",
+    "decide_request",
+    "edit_application",
+    "edit_request",
+    "give_evidence",
+    "make_move",
+    "recommend",
+    "record_federal_check",
+    "remove_request",
+    "resolve_action",
+    "run_due_moves",
+    "start_application",
+    "verify_obligation",
+]

@@ -1,0 +1,75 @@
+"""What a district owes: the Year One obligations, and corrections while on probation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from statepl.audit.services import record
+from statepl.audit.verbs import Verb
+from statepl.core import clock
+from statepl.core.errors import require
+from statepl.documents.models import Document
+from waivers.models import CorrectiveAction, Obligation
+from waivers.rules import may_give_evidence, may_resolve, may_verify
+
+
+@transaction.atomic
+def give_evidence(
+    obligation: Obligation, *, actor: Any, version: int, evidence: str, documents: Iterable[Document] = ()
+) -> Obligation:
+    """Say, and attach, what shows that an obligation is met."""
+    require(may_give_evidence(actor, obligation))
+    row = Obligation.lock(obligation.pk, version=version)
+    require(may_give_evidence(actor, row))
+    if not evidence.strip():
+        raise ValidationError({"evidence": _("Say what was done, when, and by whom.")})
+    before = row.evidence
+    row.evidence, row.status, row.evidenced_on = evidence, Obligation.Status.EVIDENCED, clock.today()
+    row.save_next()
+    row.documents.add(*documents)
+    record(
+        Verb.OBLIGATION_EVIDENCED,
+        row,
+        actor=actor,
+        district=row.application.district,
+        before={"evidence": before},
+        after={"evidence": evidence, "documents": [document.name for document in documents]},
+    )
+    return row
+
+
+@transaction.atomic
+def verify_obligation(
+    obligation: Obligation, *, actor: Any, version: int, accepted: bool, finding: str = ""
+) -> Obligation:
+    """Verify the evidence, or send it back with what is lacking."""
+    row = Obligation.lock(obligation.pk, version=version)
+    require(may_verify(actor, row))
+    if not accepted and not finding.strip():
+        raise ValidationError({"finding": _("Say what is lacking, so that the district can add it.")})
+    row.status = Obligation.Status.VERIFIED if accepted else Obligation.Status.OPEN
+    row.verified_on = clock.today() if accepted else None
+    row.finding = finding
+    row.save_next()
+    record(
+        Verb.OBLIGATION_VERIFIED if accepted else Verb.OBLIGATION_REJECTED,
+        row,
+        actor=actor,
+        district=row.application.district,
+        reason=finding,
+    )
+    return row
+
+
+@transaction.atomic
+def resolve_action(action: CorrectiveAction, *, actor: Any) -> CorrectiveAction:
+    """Note that a finding was corrected."""
+    row = CorrectiveAction.objects.select_for_update().get(pk=action.pk)
+    require(may_resolve(actor, row))
+    row.resolved_on = clock.today()
+    row.save()
+    record(Verb.ACTION_RESOLVED, row, actor=actor, district=row.application.district)
+    return row

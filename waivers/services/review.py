@@ -1,0 +1,133 @@
+"""What the state says while it reviews: comments, recommendations, answers to single requests."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from statepl.audit.services import record
+from statepl.audit.verbs import Verb
+from statepl.core import clock
+from statepl.core.errors import require
+from waivers.models import Application, Comment, FlexibilityRequest, Recommendation
+from waivers.rules import may_answer, may_comment, may_decide_request, may_recommend
+
+
+@transaction.atomic
+def add_comment(application: Application, *, actor: Any, anchor: str, audience: str, text: str) -> Comment:
+    """Comment on one part of the application as it stands now.
+
+    A comment for the district waits until the application is returned. An internal one leaves no
+    words in the audit trail, which the district can read.
+    """
+    row = Application.lock(application.pk)
+    require(may_comment(actor, row))
+    comment = Comment(
+        application=row, anchor=anchor, revision=row.version, audience=audience, text=text, written_by=actor
+    )
+    comment.full_clean()
+    comment.save()
+    is_public = audience == Comment.Audience.DISTRICT
+    record(
+        Verb.COMMENT_ADDED,
+        comment if not is_public else row,
+        actor=actor,
+        district=row.district,
+        after={"about": anchor, "text": text} if is_public else {},
+    )
+    return comment
+
+
+@transaction.atomic
+def answer_comment(comment: Comment, *, actor: Any, text: str) -> Comment:
+    """Answer a comment of the state; until the next submission the answer can be changed."""
+    row = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("application__district")
+        .get(pk=comment.pk)
+    )
+    require(may_answer(actor, row))
+    if not text.strip():
+        raise ValidationError({"text": _("Write your answer.")})
+    row.answer, row.answered_by, row.answered_at = text, actor, clock.now()
+    row.full_clean()
+    row.save()
+    record(
+        Verb.COMMENT_ANSWERED,
+        row.application,
+        actor=actor,
+        district=row.application.district,
+        after={"about": row.anchor, "answer": text},
+    )
+    return row
+
+
+@transaction.atomic
+def recommend(application: Application, *, actor: Any, advice: str, reason: str) -> Recommendation:
+    """Recommend a decision; it replaces an earlier recommendation of this round."""
+    row = Application.lock(application.pk)
+    require(may_recommend(actor, row))
+    row.recommendations.filter(is_current=True).update(is_current=False)
+    made = Recommendation(
+        application=row, revision=row.version, during=row.state, advice=advice, reason=reason, made_by=actor
+    )
+    made.full_clean()
+    made.save()
+    record(
+        Verb.RECOMMENDED, made, actor=actor, district=row.district, after={"advice": advice}, reason=reason
+    )
+    return made
+
+
+@transaction.atomic
+def decide_request(
+    request: FlexibilityRequest, *, actor: Any, version: int, status: str, text: str = ""
+) -> FlexibilityRequest:
+    """Decide one request: approved, approved with conditions, denied, or not needed.
+
+    A request with an open federal check is not decided before the examination is stored (W-29).
+    """
+    application = Application.lock(request.application_id)
+    require(may_decide_request(actor, application))
+    row = FlexibilityRequest.lock(request.pk, version=version)
+    if status not in FlexibilityRequest.DECIDED - {FlexibilityRequest.Status.WITHDRAWN}:
+        raise ValidationError({"status": _("Choose one of the decisions.")})
+    if row.is_federal_check_open:
+        raise ValidationError(_("Store the result of the federal examination first."))
+    if status != FlexibilityRequest.Status.APPROVED and not text.strip():
+        raise ValidationError({"text": _("Write the conditions or the reason; the district reads it.")})
+    before = row.status
+    row.status, row.decision_text = status, text.strip()
+    row.decided_by, row.decided_on = actor, clock.today()
+    row.save_next()
+    record(
+        Verb.REQUEST_DECIDED,
+        row,
+        actor=actor,
+        district=application.district,
+        before={"status": before},
+        after={"status": status},
+        reason=row.decision_text,
+    )
+    return row
+
+
+@transaction.atomic
+def record_federal_check(
+    request: FlexibilityRequest, *, actor: Any, version: int, federal_check: str, federal_note: str
+) -> FlexibilityRequest:
+    """Store whether federal law stands in the way, and what the examination found."""
+    application = Application.lock(request.application_id)
+    require(may_comment(actor, application))
+    row = FlexibilityRequest.lock(request.pk, version=version)
+    row.federal_check, row.federal_note = federal_check, federal_note
+    row.save_next()
+    record(
+        Verb.REQUEST_EDITED,
+        row,
+        actor=actor,
+        district=application.district,
+        after={"federal_check": federal_check, "federal_note": federal_note},
+    )
+    return row

@@ -1,0 +1,70 @@
+"""What the pages of one application share."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from statepl.core.rules import ALLOWED, Verdict
+from statepl.core.views import FormPage, ScopedPage
+from waivers.models import Application
+
+
+class ApplicationMixin:
+    """Fetch the application of the address through what the person may see; the rest is a 404."""
+
+    request: Any
+    kwargs: dict[str, Any]
+    page_title: Any = ""
+
+    def queryset(self) -> QuerySet[Application]:
+        return Application.objects.select_related("district", "reviewer")
+
+    @cached_property
+    def application(self) -> Application:
+        """Return the application of the address."""
+        return get_object_or_404(self.queryset().visible_to(self.request.user), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("application", self.application)
+        kwargs.setdefault("title", self.page_title)
+        kwargs.setdefault("crumbs", self.crumbs())
+        return super().get_context_data(**kwargs)  # type: ignore[misc,no-any-return]
+
+    def crumbs(self) -> list[dict[str, str]]:
+        """Return the way from the list to this page."""
+        is_sea = self.request.user.is_sea
+        first = (
+            {"label": _("Review desk"), "url": reverse("waivers:queue")}
+            if is_sea
+            else {"label": _("Applications"), "url": reverse("waivers:list")}
+        )
+        own = {"label": str(self.application.district), "url": self.application.get_absolute_url()}
+        return [first, own, {"label": str(self.page_title), "url": ""}]
+
+
+class ApplicationPage(ApplicationMixin, ScopedPage):
+    """A page about one application."""
+
+
+class ApplicationFormPage(ApplicationMixin, FormPage):
+    """A page with a form about one application. `rule` says who may open it."""
+
+    template_name = "waivers/form_page.html"
+
+    def rule(self) -> Verdict:
+        return ALLOWED
+
+    def permission(self) -> Verdict:
+        return self.rule()
+
+    def back(self) -> str:
+        """Return where to go when the form is done or left."""
+        return self.application.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("back_url", self.back())
+        return super().get_context_data(**kwargs)

@@ -1,0 +1,277 @@
+"""Pages of the state: the queue, the desk, and the moves of the lifecycle table for both sides."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from statepl.core import clock
+from statepl.core.rules import ALLOWED, Verdict, refuse
+from statepl.core.views import ScopedPage, ScopedView
+from waivers import pages, rules, services
+from waivers.filtersets import QueueFilter
+from waivers.forms import ANCHORS, CommentForm, DecideForm, FederalCheckForm, MoveForm, RecommendForm
+from waivers.models import Application, CorrectiveAction, FlexibilityRequest
+from waivers.readiness import findings
+from waivers.states import MOVES, OPEN, WAITING_FOR_STATE, Move
+from waivers.views.base import ApplicationFormPage, ApplicationPage
+
+PAGE_SIZE = 50
+
+
+class QueuePage(ScopedPage):
+    """What waits for the state, oldest due date first; filters stand in the address."""
+
+    template_name = "waivers/queue.html"
+
+    def permission(self) -> Verdict:
+        if self.request.user.is_sea:
+            return ALLOWED
+        return refuse(gettext_lazy("The review desk is for the state’s staff."))
+
+    def tabs(self) -> dict[str, tuple[str, Any]]:
+        """Return the views of the queue: key, label, rows."""
+        user, today = self.request.user, clock.today()
+        visible = Application.objects.visible_to(user)
+        waiting = visible.waiting_for_state()
+        return {
+            "mine": (_("Needs me"), waiting.needing(user)),
+            "overdue": (_("Overdue"), visible.overdue(today)),
+            "waiting": (_("With the state"), waiting),
+            "open": (_("All open"), visible.open()),
+            "closed": (_("Closed"), visible.exclude(state__in=OPEN)),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tabs = self.tabs()
+        chosen = self.request.GET.get("tab")
+        if chosen not in tabs:
+            chosen = "mine" if tabs["mine"][1].exists() else "open"
+        filtered = QueueFilter(self.request.GET, queryset=tabs[chosen][1].with_row_facts().by_due_date())
+        page = Paginator(filtered.qs, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        today = clock.today()
+        return super().get_context_data(
+            tabs=[
+                {"label": label, "url": f"?tab={key}", "count": rows.count(), "current": key == chosen}
+                for key, (label, rows) in tabs.items()
+            ],
+            tab=chosen,
+            filter=filtered,
+            page_obj=page,
+            rows=[_queue_row(row, today) for row in page.object_list],
+            **kwargs,
+        )
+
+
+def _queue_row(row: Any, today: Any) -> dict[str, Any]:
+    due = row.answer_due_on
+    waits = row.state in WAITING_FOR_STATE
+    return {
+        "application": row,
+        "tag": pages.state_tag(row),
+        "due": due if waits else None,
+        "due_text": pages.days_left(due, today) if waits and due else "",
+        "late": bool(waits and due and due < today),
+        "age": (today - row.submitted_on).days if row.submitted_on else None,
+    }
+
+
+class DeskPage(ApplicationPage):
+    """The desk: the text left; comments, gates, recommendation and decision right."""
+
+    template_name = "waivers/desk.html"
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return _("Review")
+
+    def permission(self) -> Verdict:
+        if self.request.user.is_sea:
+            return ALLOWED
+        return refuse(gettext_lazy("The review desk is for the state’s staff."))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        application, user = self.application, self.request.user
+        anchors = dict(ANCHORS)
+        comments = application.comments.visible_to(user).select_related("written_by", "answered_by")
+        final = findings(application, "final")
+        return super().get_context_data(
+            facts=pages.facts(application),
+            state_tag=pages.state_tag(application),
+            requests=application.requests.select_related(
+                "flexibility_type__area", "decided_by"
+            ).prefetch_related("conditions"),
+            acceptances=application.acceptances.select_related("assurance"),
+            obligations=application.obligations.select_related("kind"),
+            comments=[(comment, anchors.get(comment.anchor, comment.anchor)) for comment in comments],
+            gates=[pages.task(finding) for finding in final],
+            gates_met=sum(not finding.is_open for finding in final),
+            recommendations=application.recommendations.select_related("made_by"),
+            actions=application.corrective_actions.all(),
+            decisions=application.decisions.select_related("decided_by"),
+            moves=services.available_moves(application, actor=user),
+            comment_form=kwargs.pop("comment_form", None) or CommentForm(),
+            recommend_form=kwargs.pop("recommend_form", None) or RecommendForm(),
+            may_comment=rules.may_comment(user, application),
+            may_recommend=rules.may_recommend(user, application),
+            may_decide=rules.may_decide_request(user, application),
+            is_approver=rules.is_approver(user),
+            **kwargs,
+        )
+
+
+class CommentPage(ApplicationFormPage):
+    """Add a comment; bad input comes back on a page of its own with what was typed."""
+
+    form_class = CommentForm
+    page_title = gettext_lazy("Add a comment")
+    success_message = gettext_lazy("The comment is added.")
+
+    def rule(self) -> Verdict:
+        return rules.may_comment(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk])
+
+    def perform(self, form: Any) -> str:
+        services.add_comment(self.application, actor=self.request.user, **form.cleaned_data)
+        return self.back() + "#comments"
+
+
+class RecommendPage(ApplicationFormPage):
+    """Recommend a decision to the approver."""
+
+    form_class = RecommendForm
+    page_title = gettext_lazy("Recommend")
+    success_message = gettext_lazy("Your recommendation is with the approvers. Somebody else decides.")
+
+    def rule(self) -> Verdict:
+        return rules.may_recommend(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk])
+
+    def perform(self, form: Any) -> str:
+        services.recommend(self.application, actor=self.request.user, **form.cleaned_data)
+        return self.back() + "#recommend"
+
+
+class RequestDecisionPage(ApplicationFormPage):
+    """Decide one request."""
+
+    template_name = "waivers/request_decide.html"
+    form_class = DecideForm
+    success_message = gettext_lazy("The request is decided.")
+
+    @cached_property
+    def flexibility_request(self) -> FlexibilityRequest:
+        """Return the request of the address."""
+        rows = self.application.requests.select_related("flexibility_type")
+        return get_object_or_404(rows, pk=self.kwargs["request_pk"])
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return str(self.flexibility_request)
+
+    def rule(self) -> Verdict:
+        return rules.may_decide_request(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk]) + "#requests"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"version": self.flexibility_request.version}
+
+    def perform(self, form: Any) -> str:
+        services.decide_request(self.flexibility_request, actor=self.request.user, **form.cleaned_data)
+        return self.back()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(flexibility_request=self.flexibility_request, **kwargs)
+
+
+class FederalCheckPage(RequestDecisionPage):
+    """Store the federal check of one request."""
+
+    form_class = FederalCheckForm
+    success_message = gettext_lazy("The federal check is saved.")
+
+    def rule(self) -> Verdict:
+        return rules.may_comment(self.request.user, self.application)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        row = self.flexibility_request
+        initial = {"federal_check": row.federal_check, "federal_note": row.federal_note}
+        return {"version": row.version, "initial": initial}
+
+    def perform(self, form: Any) -> str:
+        services.record_federal_check(self.flexibility_request, actor=self.request.user, **form.cleaned_data)
+        return self.back()
+
+
+class MovePage(ApplicationFormPage):
+    """Make one move of the lifecycle table: what it means, what is missing, and the button."""
+
+    template_name = "waivers/move.html"
+    form_class = MoveForm
+
+    @property
+    def move(self) -> Move:
+        """Return the row of the table; the address knows no other verbs."""
+        return MOVES[self.kwargs["verb"]]
+
+    @property
+    def page_title(self) -> Any:  # type: ignore[override]
+        return self.move.label
+
+    def rule(self) -> Verdict:
+        return rules.may_make(self.request.user, self.application, self.move)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"move": self.move, "version": self.application.version}
+
+    def perform(self, form: Any) -> str:
+        made = services.make_move(
+            self.application, self.move.verb, actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Done: %(state)s.") % {"state": made.get_state_display()})
+        return self.back()
+
+    def back(self) -> str:
+        if self.request.user.is_sea:
+            return reverse("waivers:desk", args=[self.application.pk])
+        return self.application.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        missing = findings(self.application, self.move.gate) if self.move.gate else []
+        possible = self.application.state in self.move.sources
+        return super().get_context_data(
+            move=self.move,
+            possible=possible,
+            state_tag=pages.state_tag(self.application),
+            tasks=[pages.task(finding) for finding in missing],
+            is_blocked=any(finding.is_open for finding in missing),
+            **kwargs,
+        )
+
+
+class ResolveAction(ScopedView):
+    """Note that a finding was corrected."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
+        action = get_object_or_404(
+            CorrectiveAction,
+            pk=action_pk,
+            application__in=Application.objects.visible_to(request.user).filter(pk=pk),
+        )
+        services.resolve_action(action, actor=request.user)
+        messages.success(request, _("The finding is noted as corrected."))
+        return HttpResponseRedirect(reverse("waivers:desk", args=[pk]) + "#actions")
