@@ -179,6 +179,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "statepl"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the ban is against strangers who sign up; here nobody signs up alone
 MFA_REQUIRED = not DEMO and not TESTING
 
 SESSION_COOKIE_AGE = env.number("SESSION_SECONDS", 3600)

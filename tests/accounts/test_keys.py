@@ -40,7 +40,8 @@ def test_create_api_client_returns_a_key_that_works_and_stores_its_hash_only(adm
 
 
 @pytest.mark.parametrize(
-    "fields", [{"scopes": []}, {"scopes": ["everything"]}, {"expires_on": clock.today() - dt.timedelta(days=1)}]
+    "fields",
+    [{"scopes": []}, {"scopes": ["everything"]}, {"expires_on": clock.today() - dt.timedelta(days=1)}],
 )
 def test_create_api_client_refuses_bad_input(administrator: Any, fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
@@ -133,7 +134,9 @@ def test_command_exits_1_when_refused() -> None:
         assert "already exists" in {"out": out, "err": err}[where].getvalue()
 
 
-@pytest.mark.parametrize("args", [[], ["X"], ["X", "--scope", "all"], ["X", "--scope", "reports:read", "--expires", "soon"]])
+@pytest.mark.parametrize(
+    "args", [[], ["X"], ["X", "--scope", "all"], ["X", "--scope", "reports:read", "--expires", "soon"]]
+)
 def test_command_called_wrongly_says_so(args: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("create_api_client", *args)

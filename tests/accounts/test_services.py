@@ -25,13 +25,20 @@ def trail() -> list[tuple[str, str, str]]:
 
 def test_create_user_makes_account_role_message_and_history(administrator: Any, district: Any) -> None:
     user = services.create_user(
-        "New.Person@Example.org", name="Nia New", role="lead", district=district, language="es", actor=administrator
+        "New.Person@Example.org",
+        name="Nia New",
+        role="lead",
+        district=district,
+        language="es",
+        actor=administrator,
     )
     assert (user.email, user.has_usable_password(), user.language) == ("new.person@example.org", False, "es")
     assert [(m.role, m.district, m.starts_on) for m in user.current_memberships] == [
         ("lead", district, clock.today())
     ]
-    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(user.email, True, True)]
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        (user.email, True, True)
+    ]
     assert trail() == [
         ("user.created", "Ada Administrator", "Nia New"),
         ("membership.granted", "Ada Administrator", "Nia New"),
@@ -110,13 +117,17 @@ def test_end_membership_ends_at_once(administrator: Any, contributor: Any, distr
     assert AuditEvent.objects.get().reason == "moved away"
 
 
-def test_end_membership_keeps_the_last_lead_of_a_district(administrator: Any, lead: Any, other_lead: Any) -> None:
+def test_end_membership_keeps_the_last_lead_of_a_district(
+    administrator: Any, lead: Any, other_lead: Any
+) -> None:
     with pytest.raises(NotPermitted, match="last lead"):
         services.end_membership(lead.memberships.get(), actor=administrator)
     assert Membership.objects.current().filter(user=lead).count() == 1
 
 
-def test_end_membership_lets_a_lead_go_when_another_leads(administrator: Any, lead: Any, district: Any) -> None:
+def test_end_membership_lets_a_lead_go_when_another_leads(
+    administrator: Any, lead: Any, district: Any
+) -> None:
     second = factories.make_user("lead", district)
     services.end_membership(lead.memberships.get(), actor=administrator)
     with pytest.raises(NotPermitted):
