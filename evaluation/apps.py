@@ -18,3 +18,14 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(fill_catalogue, sender=self, dispatch_uid="evaluation.catalogue")
+        self._register_jobs()
+
+    @staticmethod
+    def _register_jobs() -> None:
+        from evaluation import tasks
+        from evaluation.services import releases, uploads
+        from statepl.jobs.registry import register
+
+        register(uploads.CHECK_KIND, tasks.check_file)
+        register(uploads.IMPORT_KIND, tasks.import_file)
+        register(releases.RELEASE_KIND, tasks.prepare)

@@ -42,16 +42,16 @@ class Source:
         return cls(path, size, digest.hexdigest())
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """Open the unpacked bytes."""
+    def open(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """Open the unpacked bytes; the second file tells by its position how far reading is."""
         with self.path.open("rb") as raw:
-            if raw.read(2) != b"\x1f\x8b":
-                raw.seek(0)
-                yield raw
-                return
+            packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
+            if not packed:
+                yield raw, raw
+                return
             with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield unpacked  # type: ignore[misc]
+                yield unpacked, raw  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,18 @@ class Header:
 
 
 def chunks(source: Source, *, limit: int, block: int = BLOCK) -> Iterator[tuple[pl.DataFrame, int]]:
-    """Yield (frame, bytes read so far): every known column as stripped text, `line` first, blanks as null.
+    """Yield (frame, bytes read of the file): every known column as stripped text, `line` first, blanks as null.
 
     Raises TableError for a file that cannot be read as a whole.
     """
-    with source.open() as stream:
+    with source.open() as (stream, raw):
         reader = _Blocks(stream, source.size, limit=limit, block=block)
         header = Header.read(reader.first_line())
         line = 2
         for data in reader:
             frame = _parse(header, data, line)
             line += frame.height
-            yield _tidy(frame), reader.read
+            yield _tidy(frame), raw.tell()
 
 
 class _Blocks:

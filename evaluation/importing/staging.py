@@ -143,9 +143,12 @@ def roll_ups() -> list[tuple[int, int, int, int, int, int]]:
     return [tuple(row) for row in _rows(ROLL_UP)]  # type: ignore[misc]
 
 
-def merge(batch_id: int, at: Any, school_years: list[int]) -> Merged:
-    """Bring the staged rows into the observations; replaced values go to the versions first."""
-    names = {"batch": batch_id, "at": at, "years": school_years}
+def merge(batch_id: int, at: Any, school_years: list[int], *, verified: bool) -> Merged:
+    """Bring the staged rows into the observations; replaced values go to the versions first.
+
+    `verified`: the SEA itself brings the file, so its rows wait for nobody.
+    """
+    names = {"batch": batch_id, "at": at, "years": school_years, "state": int(verified)}
     key = sql.SQL(", ").join(map(sql.Identifier, KEY))
     same = sql.SQL(" AND ").join(sql.SQL("old.{0} = staged.{0}").format(sql.Identifier(name)) for name in KEY)
     old_numbers = sql.SQL(", ").join(sql.SQL("old.{}").format(sql.Identifier(name)) for name in NUMBERS)
@@ -166,6 +169,8 @@ def merge(batch_id: int, at: Any, school_years: list[int]) -> Merged:
         changed = cursor.rowcount
         cursor.execute(sql.SQL(ADD).format(**parts), names)
         added = cursor.rowcount
+        if verified:
+            cursor.execute(sql.SQL(CONFIRM).format(**parts), names)
         cursor.execute("SELECT count(*) FROM evaluation_staging")
         total = cursor.fetchone()[0]
     return Merged(added, changed, total - added - changed)
@@ -178,17 +183,22 @@ SELECT {old_key}, {old}, old.state, old.batch_id, %(batch)s, %(at)s
 FROM evaluation_staging AS staged JOIN evaluation_observation AS old ON {same}
 WHERE old.school_year = ANY(%(years)s) AND {differs}
 """
-# A replaced value waits for the SEA again.
+# A value that a district replaces waits for the SEA again.
 REPLACE = """
 UPDATE evaluation_observation AS old
-SET ({numbers}) = ROW({new}), state = 0, batch_id = %(batch)s
+SET ({numbers}) = ROW({new}), state = %(state)s, batch_id = %(batch)s
 FROM evaluation_staging AS staged
 WHERE {same} AND old.school_year = ANY(%(years)s) AND {differs}
+"""
+CONFIRM = """
+UPDATE evaluation_observation AS old SET state = 1
+FROM evaluation_staging AS staged
+WHERE {same} AND old.school_year = ANY(%(years)s) AND old.state = 0
 """
 # In the order of the key, so that the index grows at its end.
 ADD = """
 INSERT INTO evaluation_observation ({key}, {numbers}, state, batch_id)
-SELECT {new_key}, {new}, 0, %(batch)s
+SELECT {new_key}, {new}, %(state)s, %(batch)s
 FROM evaluation_staging AS staged
 WHERE NOT EXISTS (
     SELECT 1 FROM evaluation_observation AS old WHERE {same} AND old.school_year = ANY(%(years)s)
@@ -202,7 +212,7 @@ def ensure_partition(school_year: int) -> None:
     """Make the partition of a school year if it is missing, without locking readers of the others."""
     name = f"evaluation_observation_y{int(school_year)}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(727302)")
+        cursor.execute("SELECT pg_advisory_xact_lock(727311)")
         cursor.execute("SELECT to_regclass(%s)", [name])
         if cursor.fetchone()[0] is not None:
             return

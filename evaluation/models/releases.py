@@ -37,7 +37,8 @@ class Release(VersionedModel):
     method = models.CharField(_("method"), max_length=60)
     minimum_n = models.PositiveSmallIntegerField(_("smallest group that is published"))
     counts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    findings = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    findings = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)  # analysts only
+    preview = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)  # analysts only
     input_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     note = models.TextField(_("note for readers"), blank=True)

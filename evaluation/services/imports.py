@@ -25,7 +25,7 @@ from statepl.core import clock, csvio
 from statepl.core.errors import require
 
 LISTED = staging.LISTED
-Tell = Callable[[int, int], None]
+Tell = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def stage_file(source: Source, *, scope: frozenset[int] | None, tell: Tell | Non
             total, rows = total + bad.height, rows + frame.height
             problems = pl.concat([problems, bad]).sort("line", maintain_order=True).head(LISTED)
             if tell:
-                tell(min(read, source.size), source.size)
+                tell(rows, rows * source.size // max(read, 1), _("Rows are read and checked."))
     except csvio.TableError as error:
         return Checked(rows=rows, refusal=str(error))
     if not rows:
@@ -256,10 +256,14 @@ def note_check(batch: ImportBatch, checked: Checked, *, actor: Any) -> None:
 
 
 def commit_staged(batch: ImportBatch, checked: Checked, *, actor: Any) -> ImportResult:
-    """Merge the staged rows in the caller's transaction: new ones in, changed ones to the versions."""
+    """Merge the staged rows in the caller's transaction: new ones in, changed ones to the versions.
+
+    What the SEA itself brings counts as verified; what a district brings waits for verify_observations.
+    """
     for year in checked.school_years:
         staging.ensure_partition(year)
-    merged = staging.merge(batch.pk, clock.now(), list(checked.school_years))
+    verified = scope_of(actor) is None
+    merged = staging.merge(batch.pk, clock.now(), list(checked.school_years), verified=verified)
     batch.state, batch.committed_at = batch.State.COMMITTED, clock.now()
     batch.counts = {
         "rows": checked.rows,

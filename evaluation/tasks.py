@@ -1,0 +1,73 @@
+"""The long parts: checking an uploaded file, importing it, preparing a release."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluation.importing import staging
+from evaluation.importing.files import Source
+from evaluation.models import ImportBatch, Release
+from evaluation.protection import protect_year
+from evaluation.services import imports, releases, uploads
+from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
+
+
+def check_file(job: Any, progress: Progress) -> Commit:
+    """Check an uploaded file; what is wrong is written down with the file, nothing is imported."""
+    batch = ImportBatch.objects.select_related("uploaded_by", "district").get(pk=job.params["batch"])
+    checked = _stage(batch, progress)
+    staging.drop()
+
+    def commit() -> Outcome:
+        current = ImportBatch.lock(batch.pk)
+        imports.note_check(current, checked, actor=job.requested_by)
+        if not checked.is_good:
+            uploads.remove_file(current)
+        return Outcome({"rows": checked.rows, "errors": checked.errors_total}, batch.get_absolute_url())
+
+    return commit
+
+
+def import_file(job: Any, progress: Progress) -> Commit:
+    """Import a checked file: checked once more, since the directory may have changed meanwhile."""
+    batch = ImportBatch.objects.select_related("uploaded_by", "district").get(pk=job.params["batch"])
+    if batch.state != ImportBatch.State.VALIDATED:
+        raise JobRefused(_("This file is imported or refused already."))
+    checked = _stage(batch, progress)
+
+    def commit() -> Outcome:
+        current = ImportBatch.lock(batch.pk)
+        if checked.is_good:
+            result = imports.commit_staged(current, checked, actor=job.requested_by)
+            facts = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
+        else:
+            imports.note_check(current, checked, actor=job.requested_by)
+            facts = {"errors": checked.errors_total}
+        staging.drop()
+        uploads.remove_file(current)
+        return Outcome(facts, batch.get_absolute_url())
+
+    return commit
+
+
+def _stage(batch: ImportBatch, progress: Progress) -> imports.Checked:
+    source = Source(Path(batch.file.path), batch.size, batch.sha256)
+    scope = imports.scope_of(batch.uploaded_by)
+    return imports.stage_file(source, scope=scope, tell=progress.tell)
+
+
+def prepare(job: Any, progress: Progress) -> Commit:
+    """Protect and audit a release; store its cells, or what blocks it."""
+    release = Release.objects.get(pk=job.params["release"])
+    if release.state != Release.State.PREPARING:
+        raise JobRefused(_("This release is prepared or discarded already."))
+    digest = releases.input_hash(release.school_year)
+    protected = protect_year(release.school_year, tell=progress.tell)
+
+    def commit() -> Outcome:
+        current = Release.lock(release.pk)
+        releases.settle_release(current, protected, input_sha256=digest)
+        return Outcome({"state": current.state, **current.counts}, release.get_absolute_url())
+
+    return commit
