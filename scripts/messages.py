@@ -80,7 +80,8 @@ def from_templates() -> Iterator[tuple[str, Any, str | None]]:
     ]
     for path in sorted({file for file in files if file.suffix in {".html", ".txt", ".svg"}}):
         python = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        yield from from_python(path, python.encode())
+        # Python's tokenizer minds the indentation of what was markup; the texts themselves are on one line each.
+        yield from from_python(path, "\n".join(line.lstrip() for line in python.splitlines()).encode())
 
 
 def catalogue_texts(path: Path) -> Iterator[str]:
