@@ -1,5 +1,6 @@
 """The page at /api/v1/docs/: every address, its parameters, and a form that builds a call."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from statepl.core.forms import BaseForm
 
+BREAKS = re.compile(r"(?<=[/?&=])|(?=\.)")  # where a long address may go on in the next line
 PREFIX = "/api/v1/"
 
 
@@ -39,6 +41,11 @@ class Endpoint:
     def name(self) -> str:
         """Return the address below /api/v1/."""
         return self.path.removeprefix(PREFIX)
+
+    @property
+    def parts(self) -> list[str]:
+        """Return the address in parts between which a line may break."""
+        return BREAKS.split(self.path)
 
     @property
     def anchor(self) -> str:
@@ -127,4 +134,5 @@ class ApiDocsPage(TemplateView):
         sent = set(self.request.GET) > {"endpoint"} or not chosen.parameters
         form = TryForm(self.request.GET if sent else None, endpoint=chosen)
         address = form.address() if sent and form.is_valid() else ""
-        return {"form": form, "address": address, "host": self.request.build_absolute_uri("/").rstrip("/")}
+        host = self.request.build_absolute_uri("/").rstrip("/")
+        return {"form": form, "address": address, "parts": BREAKS.split(address), "host": host}
