@@ -7,7 +7,6 @@ or ask with HEAD or OPTIONS, change nothing.
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -20,7 +19,6 @@ from stakeholders.forms import AnswerForm
 from stakeholders.models import InvitationLink
 from stakeholders.notifications import sender_name
 from stakeholders.services import LinkOver, answer_invitation, renew_link
-from statepl.core.views import add_errors
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -75,9 +73,6 @@ class AnswerPage(View):
             answer_invitation(self.link, **form.cleaned_data)
         except LinkOver:
             return self._page("over", status=410, unkept=True)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self._form_page(form, status=422)
         return HttpResponseRedirect(f"{self.request.path}?lang={self.language}#kept")
 
     def _form_page(self, form: AnswerForm, *, status: int = 200) -> HttpResponse:

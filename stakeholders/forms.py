@@ -90,6 +90,7 @@ class ActivityForm(BaseModelForm):
         self.fields["time_zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
         self.fields["groups"].queryset = Group.objects.top()  # type: ignore[attr-defined]
         self._offer_districts(user)
+        self.initial.setdefault("time_zone", zone)
         if self.instance.pk:
             self._start_from_stored()
 

@@ -40,6 +40,10 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """Return what has not begun yet, the next one first."""
         return self.filter(starts_at__gt=clock.now()).order_by("starts_at", "pk")
 
+    def latest_first(self) -> Self:
+        """Order by the start; counting loses the model's own order."""
+        return self.order_by("-starts_at", "-pk")
+
     def with_counts(self) -> Self:
         """Count who stands invited and who has answered."""
         standing = Q(invitations__revoked_at__isnull=True)

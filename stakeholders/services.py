@@ -84,7 +84,8 @@ def add_activity(district: Any, *, actor: Any, groups: Iterable[Group] = (), **f
     activity.full_clean()
     activity.save()
     activity.groups.set(groups)
-    record(Verb.ACTIVITY_ADDED, activity, actor=actor, district=district, after=_facts(activity))
+    after = {"starts_at": _moment(activity.local_start)}
+    record(Verb.ACTIVITY_ADDED, activity, actor=actor, district=district, after=after)
     return activity
 
 
@@ -100,22 +101,34 @@ def edit_activity(
         setattr(activity, field, value)
     activity.save_next()
     activity.groups.set(groups)
+    after = _facts(activity)
+    changed = [field for field, value in after.items() if before[field] != value]
     record(
         Verb.ACTIVITY_EDITED,
         activity,
         actor=actor,
         district=activity.district,
-        before=before,
-        after=_facts(activity),
+        before={field: before[field] for field in changed},
+        after={field: after[field] for field in changed},
     )
     return activity
 
 
 def _facts(activity: Activity) -> dict[str, Any]:
-    fields = ("title", "kind", "direction", "place", "time_zone", "is_online", "languages")
-    facts = {field: getattr(activity, field) for field in fields}
-    moments = {"starts_at": activity.starts_at.isoformat(), "ends_at": activity.ends_at.isoformat()}
-    return facts | moments | {"groups": sorted(activity.groups.values_list("code", flat=True))}
+    """Return what the history keeps of an activity, as people read it."""
+    fields = ("title", "purpose", "place", "is_online")
+    return {field: getattr(activity, field) for field in fields} | {
+        "kind": str(activity.get_kind_display()),
+        "direction": str(activity.get_direction_display()),
+        "starts_at": _moment(activity.local_start),
+        "ends_at": _moment(activity.local_end),
+        "languages": list(activity.languages),
+        "groups": sorted(activity.groups.values_list("name", flat=True)),
+    }
+
+
+def _moment(local: dt.datetime) -> str:
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
 # invitations ------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ class ActivityList(ScopedPage):
         return rules.can_see_engagement(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Activity.objects.visible_to(self.request.user).with_counts()
+        rows = Activity.objects.visible_to(self.request.user).with_counts().latest_first()
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_obj=page,

@@ -9,8 +9,9 @@ from stakeholders.models import Accommodation, Activity, Group, Invitation
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.jobs.models import Message
+from tests.factories.stakeholders import latest_token
 
-from .conftest import latest_token, post
+from .conftest import post
 
 
 def test_invitation_story_from_plan_to_accommodation(

@@ -1,0 +1,88 @@
+"""An invited person with a phone: no account, 320 pixels, no JavaScript needed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from stakeholders.models import Invitation
+from stakeholders.services import resend_invitation
+from tests.factories.stakeholders import invite_person, make_activity
+
+pytestmark = pytest.mark.browser
+
+
+def overflow(page: Any) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def test_person_answers_on_a_phone_without_an_account(
+    engagement_lead: Any, district: Any, phone: Any, axe: Callable[..., Any]
+) -> None:
+    activity = make_activity(district, engagement_lead)
+    _invitation, token = invite_person(activity, engagement_lead)
+    address = reverse("invitations:answer", args=[token])
+    phone.goto(f"{address}?lang=en")
+    assert phone.locator("input:checked").count() == 0
+    assert (axe(phone), overflow(phone)) == ([], 0)
+
+    phone.get_by_role("button", name="Send my answer").click()
+    assert phone.get_by_role("link", name="Choose an answer: Can you come.").is_visible()
+    assert (axe(phone), overflow(phone)) == ([], 0)
+
+    phone.get_by_text("Yes, I will come").click()
+    phone.get_by_text("Child care").click()
+    phone.get_by_role("button", name="Send my answer").click()
+    assert phone.get_by_role("heading", name="Thank you. We have your answer.").is_visible()
+    assert (axe(phone), overflow(phone)) == ([], 0)
+    invitation = Invitation.objects.get()
+    assert (invitation.answer, [need.kind for need in invitation.needs]) == ("accepted", ["child_care"])
+
+    phone.get_by_role("link", name="Español").click()
+    assert phone.evaluate("document.documentElement.lang") == "es"
+
+
+def test_person_asks_for_a_new_link(
+    engagement_lead: Any, district: Any, phone: Any, axe: Callable[..., Any]
+) -> None:
+    activity = make_activity(district, engagement_lead)
+    invitation, token = invite_person(activity, engagement_lead)
+    resend_invitation(invitation, actor=engagement_lead, version=invitation.version)
+    answer = phone.goto(reverse("invitations:answer", args=[token]) + "?lang=en")
+    assert (answer.status, axe(phone), overflow(phone)) == (410, [], 0)
+    phone.get_by_role("button", name="Send me a new link").click()
+    assert phone.get_by_role("heading", name="Look into your mail").is_visible()
+    assert (axe(phone), overflow(phone)) == ([], 0)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_staff_pages_pass_axe(
+    engagement_lead: Any,
+    district: Any,
+    new_page: Callable[..., Any],
+    sign_in_page: Callable[..., None],
+    axe: Callable[..., Any],
+    width: int,
+) -> None:
+    page = new_page({"width": width, "height": 900})
+    sign_in_page(page, engagement_lead)
+    findings, wide = {}, {}
+
+    def look(name: str, address: str) -> None:
+        page.goto(address)
+        findings[name], wide[name] = axe(page), overflow(page)
+
+    look("empty", reverse("stakeholders:index"))
+    activity = make_activity(district, engagement_lead)
+    look("nobody", activity.get_absolute_url())
+    invitation, _token = invite_person(activity, engagement_lead)
+    for route in ("index", "activities", "activity_add"):
+        look(route, reverse(f"stakeholders:{route}"))
+    for route in ("activity", "activity_edit", "invite"):
+        look(route, reverse(f"stakeholders:{route}", args=[activity.pk]))
+    for route in ("invitation_resend", "invitation_revoke"):
+        look(route, reverse(f"stakeholders:{route}", args=[invitation.pk]))
+    assert {name: found for name, found in findings.items() if found} == {}
+    assert {name: pixels for name, pixels in wide.items() if pixels} == {}
