@@ -13,8 +13,10 @@ from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 
 from statepl.core.forms import BaseForm
+from statepl.core.renderers import CsvFormat, JsonFormat, ParquetFormat
 
 BREAKS = re.compile(r"(?<=[/?&=])|(?=\.)")  # where a long address may go on in the next line
+FORMATS = {str(one.media_type): one.format for one in (JsonFormat, CsvFormat, ParquetFormat)}
 PREFIX = "/api/v1/"
 
 
@@ -70,7 +72,7 @@ def _endpoint(path: str, operation: dict[str, Any]) -> Endpoint:
         path=path,
         description=operation.get("description", ""),
         needs_key={} not in operation.get("security", [{}]),
-        formats=tuple(operation["responses"]["200"]["content"]),
+        formats=tuple(FORMATS[name] for name in operation["responses"]["200"]["content"]),
         parameters=tuple(_parameter(one) for one in given),
     )
 

@@ -12,6 +12,7 @@ from evaluation.models import Level, Release, ReleasedCell
 from evaluation.years import school_year_code
 from statepl.core.copying import Neutral
 from statepl.core.filters import Values
+from statepl.core.paging import Page, Position, keyset_page
 from statepl.core.problems import NoLongerPublished
 from statepl.districts.models import District, School
 
@@ -87,6 +88,29 @@ def cells(releases: Sequence[Published], given: Values) -> models.QuerySet[Any]:
         reason_code=NullIf(F("reason"), Value("")),
         safe_name=Neutral(F("agency_name")),
     )
+
+
+def read_page(releases: Sequence[Published], given: Values, position: Position, size: int) -> Page:
+    """Read one page, release after release in the order of their numbers.
+
+    Within a release the database starts at the position in its index, however deep; a comparison over
+    all releases at once would walk the index from the release's beginning. One query for each release
+    that the page touches.
+    """
+    at, rest = (position.key[0], position.key[1:]) if position.key else (0, ())
+    pins = tuple(one.pk for one in releases)
+    rows: list[tuple[Any, ...]] = []
+    for one in (one for one in releases if one.pk >= at):
+        if len(rows) == size:
+            return Page(tuple(COLUMNS), rows, Position((one.pk,), pins))
+        start = Position(rest if one.pk == at else ())
+        page = keyset_page(
+            cells([one], given), fields=COLUMNS, key=KEY[1:], position=start, size=size - len(rows)
+        )
+        rows += page.rows
+        if page.following:
+            return Page(tuple(COLUMNS), rows, Position((one.pk, *page.following.key), pins))
+    return Page(tuple(COLUMNS), rows)
 
 
 def _words(column: str, words: dict[int, str]) -> Case:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from rest_framework.request import Request
 
 from evaluation.api.bulk import NAMES, release_file
-from evaluation.api.cells import COLUMNS, KEY, Published, cells, choose, published_releases
+from evaluation.api.cells import KEY, Published, cells, choose, published_releases, read_page
 from evaluation.api.exports import csv_answer, parquet_answer, record_export
 from evaluation.api.filters import OBSERVATION_FILTERS, RELEASE_FILTERS
 from evaluation.api.serializers import MeasureRow, ObservationRow, ReleaseRow, SubgroupRow
@@ -21,7 +21,6 @@ from evaluation.years import school_year_code
 from statepl.accounts.roles import Scope
 from statepl.core.api import PAGING, ApiViewSet, CatalogueViewSet, DetailViewSet
 from statepl.core.filters import Filter, Values, one_of, read_filters
-from statepl.core.paging import Position, keyset_page
 from statepl.core.renderers import CsvFormat, JsonFormat, ParquetFormat
 
 
@@ -172,19 +171,13 @@ class ObservationViewSet(ApiViewSet):
         releases = choose(everything, given, position.pins)
         state = ",".join(f"{one.pk}:{one.sha256}" for one in releases)
         changed_at = max((one.changed_at for one in everything), default=None)
-        rows = cells(releases, given).order_by(*KEY)
+        tag = self.etag(state)
         if self.format == "json":
             return self.unless_unchanged(
-                self.etag(state), changed_at, lambda: self._page(rows, releases, position, size)
+                tag, changed_at, lambda: self.json_page(read_page(releases, given, position, size))
             )
         self._refuse_paging()
-        return self.unless_unchanged(self.etag(state), changed_at, lambda: self._export(rows, given))
-
-    def _page(
-        self, rows: models.QuerySet[Any], releases: Sequence[Published], position: Position, size: int
-    ) -> HttpResponseBase:
-        pinned = Position(position.key, tuple(one.pk for one in releases))
-        return self.json_page(keyset_page(rows, fields=COLUMNS, key=KEY, position=pinned, size=size))
+        return self.unless_unchanged(tag, changed_at, lambda: self._export(releases, given))
 
     def _refuse_paging(self) -> None:
         """CSV and Parquet hold everything that the filters let through: a page of one would mislead."""
@@ -192,7 +185,8 @@ class ObservationViewSet(ApiViewSet):
         query.pop("format", None)
         read_filters(query, self.filters)
 
-    def _export(self, rows: models.QuerySet[Any], given: Values) -> HttpResponseBase:
+    def _export(self, releases: Sequence[Published], given: Values) -> HttpResponseBase:
+        rows = cells(releases, given).order_by(*KEY)
         if self.request.method == "GET":
             record_export(self.request.user, what={"format": self.format, **given})
         return csv_answer(rows) if self.format == "csv" else parquet_answer(rows)

@@ -6,12 +6,15 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from pyarrow import parquet
 
+from evaluation.api.cells import KEY, cells, published_releases
 from evaluation.models import Release
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
+from statepl.core.paging import RowAfter
 from tests import factories
 from tests.api.conftest import measure
 
@@ -208,6 +211,30 @@ def test_answer_is_packed_on_request(reader: Client, publish: Any) -> None:
     packed = reader.get(ADDRESS, headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content
+
+
+def test_page_starts_in_the_index_however_deep(publish: Any, district: Any) -> None:
+    release = publish([district])
+    facts = published_releases()
+    rows = cells(facts, {}).filter(RowAfter(KEY[1:], (1, 5, 1, "ALL", 1))).order_by(*KEY[1:])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = rows.values_list("release_id")[:2].explain()
+    condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert f"(release_id = {release.pk})" in condition
+    assert "ROW(level, agency_key, measure_id" in condition
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_walk_over_releases_gives_every_row_once_at_any_page_size(
+    reader: Client, publish: Any, district: Any, size: int
+) -> None:
+    for year in (2022, 2023, 2024):
+        publish([district], year=year)
+    rows = walk(reader, f"{ADDRESS}?page_size={size}")
+    assert [(row["school_year"], row["subgroup"]) for row in rows] == [
+        (year, group) for year in ("2022-23", "2023-24", "2024-25") for group in ("ALL", "EL")
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
