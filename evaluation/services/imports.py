@@ -204,7 +204,8 @@ def _with_rows(source: Source, problems: list[Problem]) -> list[Problem]:
     texts: dict[int, dict[str, str]] = {}
     for frame, _read in chunks(source, limit=settings.IMPORT_MAX_BYTES):
         for row in frame.filter(pl.col("line").is_in(lines)).to_dicts():
-            texts[row.pop("line")] = {name: (text or "")[:200] for name, text in row.items()}
+            line = row.pop("line")
+            texts[line] = {name: (text or "")[:200] for name, text in row.items()}
         if len(texts) == len(lines):
             break
     full = [replace(problem, row=texts.get(problem.line, {})) for problem in problems]

@@ -93,6 +93,7 @@ class Verb(models.TextChoices):
     RELEASE_WITHDRAWN = "release.withdrawn", _("withdrew a release")
     UNPROTECTED_VIEWED = "observations.unprotected_viewed", _("looked at unprotected values")
     EXPORTED = "observations.exported", _("exported observations")
+    GAP_EXPLAINED = "gap.explained", _("explained a missing number")
     # reports
     REPORT_REQUESTED = "report.requested", _("asked for a report")
     REPORT_MADE = "report.made", _("made a report")
