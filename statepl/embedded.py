@@ -150,6 +150,8 @@ class Postgres:
         """Start the server and wait until it answers; nothing to do when it runs."""
         if not (self.data / "PG_VERSION").exists():
             self._initialize(durable=durable)
+        if not self.running:
+            self._open_way_for_system_user(self.data)
         for _attempt in range(START_ATTEMPTS):
             if self.running or self._run_start():
                 return

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,15 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def servers(tmp_path: Path) -> Iterator[Embedded]:
-    made = Embedded(tmp_path / "var")
+def folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user can reach: pytest closes its temporary folders to others."""
+    with tempfile.TemporaryDirectory(prefix="statepl-test-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def servers(folder: Path) -> Iterator[Embedded]:
+    made = Embedded(folder / "var")
     yield made
     made.stop()
 
@@ -116,8 +124,8 @@ def test_stop_starts_nothing(servers: Embedded) -> None:
     assert not servers.postgres.data.exists()
 
 
-def test_long_path_gets_a_short_socket(tmp_path: Path) -> None:
-    servers = Embedded(tmp_path / ("deep" * 20) / ("deeper" * 10))
+def test_long_path_gets_a_short_socket(folder: Path) -> None:
+    servers = Embedded(folder / ("deep" * 20) / ("deeper" * 10))
     try:
         servers.database(durable=False)
         servers.redis_url()

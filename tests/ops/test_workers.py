@@ -1,10 +1,14 @@
 """Real workers: what a kill and a lost broker do to the work."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from statepl.embedded import Embedded, Redis
 from statepl.jobs import services
 from statepl.jobs.models import Job
 from tests import workers
@@ -69,3 +73,47 @@ def test_job_asked_for_without_a_worker_waits_for_the_beat(tmp_path: Path, journ
     with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, ring=1):
         workers.wait_until(lambda: state_of(job)["state"] == "succeeded")
     assert state_of(job)["attempts"] == 1
+
+
+# without a broker -------------------------------------------------------------------------------------
+@pytest.fixture
+def broker() -> Iterator[Redis]:
+    """This run's own Redis, to be stopped; it runs again afterwards."""
+    redis = Embedded(settings.VAR).redis
+    if f"unix://{redis.socket}?db=0" != settings.REDIS_URL:
+        pytest.skip("REDIS_URL names a Redis that is not this run's own: it is not stopped for a test.")
+    yield redis
+    redis.start()
+
+
+def test_site_without_broker_says_that_it_is_not_ready(broker: Redis) -> None:
+    broker.stop()
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["broker"], answer.json()["database"]) == (503, False, True)
+    assert Client().get("/livez").json() == {"status": "ok"}
+
+
+def test_work_asked_for_without_broker_is_done_when_it_is_back(
+    broker: Redis, tmp_path: Path, journal: Path, hold: Path
+) -> None:
+    hold.unlink()
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, ring=1) as worker:
+        broker.stop()
+        job = ask(journal, hold)
+        assert state_of(job)["state"] == "queued"
+        broker.start()
+        workers.wait_until(lambda: state_of(job)["state"] == "succeeded", seconds=60)
+        assert worker.alive
+    assert journal.read_text().splitlines() == ["tried"]
+
+
+def test_flushed_broker_loses_no_work(broker: Redis, tmp_path: Path, journal: Path, hold: Path) -> None:
+    import redis
+
+    hold.unlink()
+    jobs = [ask(journal, hold) for _number in range(3)]
+    with redis.from_url(settings.REDIS_URL) as link:
+        link.flushall()
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, ring=1):
+        workers.wait_until(lambda: {state_of(job)["state"] for job in jobs} == {"succeeded"})
+    assert journal.read_text().splitlines() == ["tried"] * 3
