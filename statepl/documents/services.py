@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 NAME_LENGTH = 150
 CHUNK = 1024 * 1024
+OPTIONAL = ("district", "added_by")
 TABLE_TYPES = {
     ".csv.gz": "application/gzip",
     ".tsv.gz": "application/gzip",
@@ -117,7 +118,7 @@ def _keep(
     stored = document.file.name
     try:
         with transaction.atomic():
-            document.full_clean()
+            document.full_clean(exclude=[name for name in OPTIONAL if getattr(document, name) is None])
             document.save()
             facts = {"name": name, "size": size, "sha256": sha256}
             record(Verb.DOCUMENT_ADDED, document, actor=actor, district=district, after=facts)

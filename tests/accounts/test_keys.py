@@ -127,8 +127,8 @@ def test_command_exits_1_when_refused() -> None:
     call_command("create_api_client", "Warehouse", "--scope", "evaluation:read", stdout=StringIO())
     for more, where in ((["--json"], "out"), ([], "err")):
         out, err = StringIO(), StringIO()
+        args = ["Warehouse", "--scope", "evaluation:read", *more]
         with pytest.raises(SystemExit) as stop:
-            args = ["Warehouse", "--scope", "evaluation:read", *more]
             call_command("create_api_client", *args, stdout=out, stderr=err)
         assert stop.value.code == 1
         assert "already exists" in {"out": out, "err": err}[where].getvalue()
@@ -150,7 +150,7 @@ def test_create_administrator_lets_the_first_person_in() -> None:
     call_command("create_administrator", "second@sea.example", "Sol Second", stdout=(plain := StringIO()))
     assert plain.getvalue() == "second@sea.example administers the state now.\n"
     for more in ([], ["--json"]):
+        args = ["first@sea.example", "Fay First", *more]
         with pytest.raises(SystemExit) as stop:
-            args = ["first@sea.example", "Fay First", *more]
             call_command("create_administrator", *args, stdout=StringIO(), stderr=StringIO())
         assert stop.value.code == 1

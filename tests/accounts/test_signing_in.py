@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -65,13 +71,19 @@ def test_sign_up_is_closed_and_says_whom_to_ask() -> None:
     assert User.objects.count() == 0
 
 
-def test_who_signs_is_sent_to_set_up_a_second_step(settings: Any, lead: Any) -> None:
+def test_who_signs_sets_up_a_second_step_before_anything_else(settings: Any, lead: Any) -> None:
     settings.MFA_REQUIRED = True
     browser, _answer = sign_in_by_form(lead)
-    sent = browser.get("/people/me/")
-    assert sent.url == reverse("mfa_activate_totp")
-    page = browser.get(sent.url)
-    assert (page.status_code, b"<h1>" in page.content) == (200, True)
+    setup = reverse("mfa_activate_totp")
+    assert browser.get("/people/me/").url == setup
+    door = browser.get(setup).url
+    assert door.startswith("/accounts/reauthenticate/")
+    assert browser.get(door).status_code == 200
+    assert browser.post(door, {"password": PASSWORD}).url == setup
+    secret = browser.get(setup).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert browser.post(setup, {"code": code}).status_code == 302
+    assert browser.get("/people/me/").status_code == 200
 
 
 def test_way_to_the_second_step_is_no_circle(settings: Any, lead: Any) -> None:
