@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -33,7 +34,7 @@ class AnswerPage(View):
 
     http_method_names = ["get", "head", "options", "post"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.link = InvitationLink.objects.for_token(kwargs["token"])
         self.language = self._language()
         with translation.override(self.language):

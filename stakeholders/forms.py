@@ -30,6 +30,7 @@ ZONES = [
     ("Pacific/Guam", _("Guam")),
 ]
 MOST_PEOPLE = 200
+LONGEST_NAME = 150
 
 
 def zone_choices(current: str) -> list[tuple[str, Any]]:
@@ -198,7 +199,7 @@ class LineReader:
         self._check_email(email)
         language, group = self._language_and_group(rest)
         name = " ".join(cell for cell in cells[:place] if cell)
-        if len(name) > Invitation._meta.get_field("name").max_length:
+        if len(name) > LONGEST_NAME:
             raise ValidationError(_("The name is longer than 150 characters."))
         return Guest(email=email, language=language, group=group, name=name)
 

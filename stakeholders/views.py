@@ -170,7 +170,7 @@ class ActivityAdd(FormPage):
 
     template_name = "stakeholders/activity_form.html"
     form_class = ActivityForm
-    success_message = gettext_lazy("The activity is saved. Invite people next.")
+    success_message: Any = gettext_lazy("The activity is saved. Invite people next.")
 
     def permission(self) -> Verdict:
         return rules.can_plan(self.request.user)
@@ -191,7 +191,7 @@ class ActivityEdit(ActivityMixin, FormPage):
 
     template_name = "stakeholders/activity_form.html"
     form_class = ActivityEditForm
-    success_message = gettext_lazy("The activity is saved.")
+    success_message: Any = gettext_lazy("The activity is saved.")
 
     def permission(self) -> Verdict:
         return rules.can_edit_activity(self.request.user, self.activity)
@@ -286,7 +286,7 @@ class InvitationResend(InvitationConfirm):
 
     heading = gettext_lazy("Send %(person)s a new link?")
     lead = gettext_lazy("The link from the earlier mail stops working. An answer given already is kept.")
-    success_message = gettext_lazy("A new link is on its way.")
+    success_message: Any = gettext_lazy("A new link is on its way.")
 
     def permission(self) -> Verdict:
         return rules.can_resend(self.request.user, self.invitation)
@@ -305,7 +305,7 @@ class InvitationRevoke(InvitationConfirm):
 
     heading = gettext_lazy("Revoke the invitation of %(person)s?")
     lead = gettext_lazy("The link stops working at once. The person is not told; do that yourself.")
-    success_message = gettext_lazy("The invitation is revoked.")
+    success_message: Any = gettext_lazy("The invitation is revoked.")
 
     def permission(self) -> Verdict:
         return rules.can_revoke(self.request.user, self.invitation)

@@ -303,3 +303,11 @@ def test_refusals_do_not_log_the_secret(
 
 def test_migrations_are_complete(db: None) -> None:
     call_command("makemigrations", "stakeholders", check=True, dry_run=True, verbosity=0, skip_checks=True)
+
+
+def test_answer_to_an_altered_link_is_not_found(invited: tuple[Invitation, str], phone: Any) -> None:
+    phone.get(address_of(invited[1]))
+    before = dump()
+    for data in ({"answer": "accepted"}, {"renew": "yes"}):
+        assert post(phone, address_of("x" * 43), **data).status_code == 404
+    assert dump() == before
