@@ -46,11 +46,15 @@ class Published(NamedTuple):
     changed_at: dt.datetime
 
 
-def published_releases() -> list[Published]:
-    """Return the releases that may be read, in one query, oldest first."""
-    columns = ("pk", "school_year", "number", "sha256", "updated_at")
-    rows = Release.objects.published().order_by("pk").values_list(*columns)
-    return [Published(*row) for row in rows]
+def published_releases() -> tuple[list[Published], dt.datetime | None]:
+    """Return the releases that may be read, oldest first, and when one was last published or withdrawn.
+
+    One query. Withdrawn releases count for the moment: what is read changes with them too.
+    """
+    columns = ("pk", "school_year", "number", "sha256", "updated_at", "state")
+    rows = [*Release.objects.public().order_by("pk").values_list(*columns)]
+    changed_at = max((row[4] for row in rows), default=None)
+    return [Published(*row[:5]) for row in rows if row[5] == Release.State.PUBLISHED], changed_at
 
 
 def newest(releases: Iterable[Published]) -> list[Published]:

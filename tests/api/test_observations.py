@@ -1,6 +1,7 @@
 """Released numbers by REST: who may read, paging, filters, formats."""
 
 import csv
+import datetime as dt
 import gzip
 import io
 from typing import Any
@@ -205,6 +206,18 @@ def test_unchanged_answer_is_304(reader: Client, release: Release, publish: Any,
     assert reader.get(ADDRESS, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def test_withdrawal_counts_as_a_change(reader: Client, publish: Any, district: Any) -> None:
+    with clock.at(clock.now() - dt.timedelta(hours=2)):
+        older = publish([district])
+    with clock.at(clock.now() - dt.timedelta(hours=1)):
+        newer = publish([district], number=2)
+    before = reader.get(ADDRESS)
+    newer.state, newer.withdrawn_at, newer.withdrawn_why = "withdrawn", clock.now(), "A mistake."
+    newer.save()
+    after = reader.get(ADDRESS, headers={"If-Modified-Since": before["Last-Modified"]})
+    assert (after.status_code, {row["release"] for row in after.json()["results"]}) == (200, {older.pk})
+
+
 def test_answer_is_packed_on_request(reader: Client, publish: Any) -> None:
     publish([factories.make_district() for _ in range(5)])
     plain = reader.get(ADDRESS)
@@ -215,7 +228,7 @@ def test_answer_is_packed_on_request(reader: Client, publish: Any) -> None:
 
 def test_page_starts_in_the_index_however_deep(publish: Any, district: Any) -> None:
     release = publish([district])
-    facts = published_releases()
+    facts, _changed_at = published_releases()
     rows = cells(facts, {}).filter(RowAfter(KEY[1:], (1, 5, 1, "ALL", 1))).order_by(*KEY[1:])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
