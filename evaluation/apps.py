@@ -19,6 +19,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(fill_catalogue, sender=self, dispatch_uid="evaluation.catalogue")
         self._register_jobs()
+        from evaluation import readiness  # noqa: F401  registers gate G8
 
     @staticmethod
     def _register_jobs() -> None:

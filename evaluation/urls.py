@@ -1,6 +1,28 @@
 """Addresses of evaluation."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from evaluation.views import data, imports, releases
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", data.IndexPage.as_view(), name="index"),
+    path("imports/", imports.ImportList.as_view(), name="import-list"),
+    path("imports/new/", imports.ImportUpload.as_view(), name="import-upload"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<int:pk>/commit/", imports.ImportCommit.as_view(), name="import-commit"),
+    path("imports/<int:pk>/reject/", imports.ImportReject.as_view(), name="import-reject"),
+    path("imports/<int:pk>/rows-to-mend.csv", imports.FaultyRows.as_view(), name="import-faulty"),
+    path("verify/", releases.VerifyPage.as_view(), name="verify"),
+    path("releases/", releases.ReleaseList.as_view(), name="release-list"),
+    path("releases/new/", releases.ReleasePrepare.as_view(), name="release-prepare"),
+    path("releases/<int:pk>/", releases.ReleaseDetail.as_view(), name="release-detail"),
+    path("releases/<int:pk>/publish/", releases.ReleasePublish.as_view(), name="release-publish"),
+    path("releases/<int:pk>/withdraw/", releases.ReleaseWithdraw.as_view(), name="release-withdraw"),
+    path("state/", data.StateData.as_view(), name="state"),
+    path("state/data.csv", data.SignedInCsv.as_view(), name="state-csv"),
+    path("districts/<int:pk>/", data.DistrictData.as_view(), name="district"),
+    path("districts/<int:pk>/data.csv", data.SignedInCsv.as_view(), name="district-csv"),
+    path("districts/<int:pk>/coverage/", data.CoveragePage.as_view(), name="coverage"),
+    path("districts/<int:pk>/coverage/<str:year>/<slug:code>/", data.ExplainPage.as_view(), name="explain"),
+]

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from evaluation import public_urls as evaluation
+
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*evaluation.urlpatterns]

@@ -1,0 +1,1 @@
+"""Pages of evaluation: files in, releases out, and the data that anybody may read."""
