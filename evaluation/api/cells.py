@@ -1,10 +1,12 @@
 """Which released cells a call means, as one queryset for JSON pages, CSV and Parquet alike."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import NullIf
 
@@ -12,7 +14,7 @@ from evaluation.models import Level, Release, ReleasedCell
 from evaluation.years import school_year_code
 from statepl.core.copying import Neutral
 from statepl.core.filters import Values
-from statepl.core.paging import Page, Position, keyset_page
+from statepl.core.paging import Position, RowAfter
 from statepl.core.problems import NoLongerPublished
 from statepl.districts.models import District, School
 
@@ -34,6 +36,23 @@ COLUMNS = {
 }
 FILE_COLUMNS = {**COLUMNS, "agency_name": "safe_name"}
 LEVELS = {level.code: level.value for level in Level}
+
+
+_PRINTED = ", ".join(f'chosen."{name}"' for name in COLUMNS)
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_PLACES = ", ".join(f"key{place}" for place in range(1, len(KEY)))
+TEXTS = (
+    f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 - fixed names
+    "FROM (%s) AS chosen "
+    f"({_NAMES}, {_PLACES}), LATERAL (SELECT {_PRINTED}) AS printed"
+)
+
+
+class TextPage(NamedTuple):
+    """Rows as JSON objects; `following` is where the next page starts, None on the last."""
+
+    texts: list[str]
+    following: Position | None = None
 
 
 class Published(NamedTuple):
@@ -94,7 +113,7 @@ def cells(releases: Sequence[Published], given: Values) -> models.QuerySet[Any]:
     )
 
 
-def read_page(releases: Sequence[Published], given: Values, position: Position, size: int) -> Page:
+def read_page(releases: Sequence[Published], given: Values, position: Position, size: int) -> TextPage:
     """Read one page, release after release in the order of their numbers.
 
     Within a release the database starts at the position in its index, however deep; a comparison over
@@ -103,18 +122,36 @@ def read_page(releases: Sequence[Published], given: Values, position: Position, 
     """
     at, rest = (position.key[0], position.key[1:]) if position.key else (0, ())
     pins = tuple(one.pk for one in releases)
-    rows: list[tuple[Any, ...]] = []
+    texts: list[str] = []
     for one in (one for one in releases if one.pk >= at):
-        if len(rows) == size:
-            return Page(tuple(COLUMNS), rows, Position((one.pk,), pins))
-        start = Position(rest if one.pk == at else ())
-        page = keyset_page(
-            cells([one], given), fields=COLUMNS, key=KEY[1:], position=start, size=size - len(rows)
-        )
-        rows += page.rows
-        if page.following:
-            return Page(tuple(COLUMNS), rows, Position((one.pk, *page.following.key), pins))
-    return Page(tuple(COLUMNS), rows)
+        if len(texts) == size:
+            return TextPage(texts, Position((one.pk,), pins))
+        room = size - len(texts)
+        found = _texts(one, given, rest if one.pk == at else (), room + 1)
+        texts += [text for text, _key in found[:room]]
+        if len(found) > room:
+            return TextPage(texts, Position((one.pk, *json.loads(found[room - 1][1])), pins))
+    return TextPage(texts)
+
+
+def _texts(release: Published, given: Values, after: Sequence[Any], limit: int) -> list[tuple[str, str]]:
+    """Return rows as JSON objects with their keys as JSON arrays, both written by the database.
+
+    That is several times faster than making objects of every value here.
+    """
+    rows = cells([release], given)
+    if after:
+        rows = rows.filter(RowAfter(KEY[1:], after))
+    chosen = rows.order_by(*KEY[1:]).values_list(*COLUMNS.values(), *KEY[1:])[:limit]
+    try:
+        sql, params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        # The inner statement is Django's own, its values are parameters; the rest is fixed text.
+        cursor.execute(TEXTS % sql, params)
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
 
 
 def _words(column: str, words: dict[int, str]) -> Case:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from rest_framework.request import Request
 
 from evaluation.api.bulk import NAMES, release_file
-from evaluation.api.cells import KEY, Published, cells, choose, published_releases, read_page
+from evaluation.api.cells import KEY, Published, TextPage, cells, choose, published_releases, read_page
 from evaluation.api.exports import csv_answer, parquet_answer, record_export
 from evaluation.api.filters import OBSERVATION_FILTERS, RELEASE_FILTERS
 from evaluation.api.serializers import MeasureRow, ObservationRow, ReleaseRow, SubgroupRow
@@ -173,10 +173,13 @@ class ObservationViewSet(ApiViewSet):
         tag = self.etag(state)
         if self.format == "json":
             return self.unless_unchanged(
-                tag, changed_at, lambda: self.json_page(read_page(releases, given, position, size))
+                tag, changed_at, lambda: self._page(read_page(releases, given, position, size))
             )
         self._refuse_paging()
         return self.unless_unchanged(tag, changed_at, lambda: self._export(releases, given))
+
+    def _page(self, page: TextPage) -> HttpResponseBase:
+        return self.json_answer(self.next_link(page.following), "[" + ",".join(page.texts) + "]")
 
     def _refuse_paging(self) -> None:
         """CSV and Parquet hold everything that the filters let through: a page of one would mislead."""

@@ -110,12 +110,12 @@ class ApiViewSet(ViewSet):
         pairs = ((name, value) for name, values in self.request.query_params.lists() for value in values)
         return fingerprint(self.request.path, pairs)
 
-    def next_link(self, page: Page) -> str | None:
-        """Return the address of the next page, None on the last one."""
-        if page.following is None:
+    def next_link(self, following: Position | None) -> str | None:
+        """Return the address of the page that starts there, None after the last one."""
+        if following is None:
             return None
         query = self.request.query_params.copy()
-        query["cursor"] = write_cursor(page.following, self.bound_to())
+        query["cursor"] = write_cursor(following, self.bound_to())
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
     def results(self, page: Page) -> Rows:
@@ -124,9 +124,12 @@ class ApiViewSet(ViewSet):
 
     def json_page(self, page: Page) -> HttpResponse:
         """Return a page as JSON: `next` and `results`."""
-        link = self.next_link(page)
-        results = self.results(page)
-        response = HttpResponse(as_json({"next": link, "results": results}), content_type="application/json")
+        return self.json_answer(self.next_link(page.following), as_json(self.results(page)).decode())
+
+    def json_answer(self, link: str | None, results: str) -> HttpResponse:
+        """Return `results`, a JSON array, with the address of the next page."""
+        body = f'{{"next":{as_json(link).decode()},"results":{results}}}'
+        response = HttpResponse(body, content_type="application/json")
         if link:
             response["Link"] = f'<{link}>; rel="next"'
         return response
