@@ -261,7 +261,8 @@ def _work(claimed: ClaimedJob) -> None:
         claimed.fail(" ".join(refusal.messages), again=False, outcome=outcome)
     except Exception:
         logger.exception("Job %s stopped.", job.pk)
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()  # the stone may have been the connection itself
         claimed.fail(_("The work stopped with an error. The operator finds it in the log."), again=True)
 
 
