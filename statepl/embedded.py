@@ -204,7 +204,9 @@ class Postgres:
     def _pg(self, tool: str, *args: str) -> int:
         """Run a tool of PostgreSQL as the user that owns the data; return its exit code."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        user = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+        user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            user = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
         command = [str(postgres_bin() / tool), *args]
         return subprocess.run(  # noqa: S603
             command,

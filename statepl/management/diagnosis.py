@@ -107,7 +107,7 @@ def database() -> Finding:
     """Whether it answers, is new enough, and has all tables."""
     try:
         connection.ensure_connection()
-        version = connection.pg_version
+        version: int = connection.pg_version  # type: ignore[attr-defined]
         plan = MigrationExecutor(connection).migration_plan(
             MigrationExecutor(connection).loader.graph.leaf_nodes()
         )

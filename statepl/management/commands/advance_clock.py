@@ -66,5 +66,5 @@ def live_through(day: dt.date) -> None:
 
 def daily_tasks() -> list[Callable[[], Any]]:
     """Return what beat calls each hour or less often; the doorbell of jobs is the worker's."""
-    entries = settings.CELERY_BEAT_SCHEDULE.values()
+    entries: list[dict[str, Any]] = list(settings.CELERY_BEAT_SCHEDULE.values())
     return [import_string(entry["task"]) for entry in entries if entry["schedule"] >= AN_HOUR]

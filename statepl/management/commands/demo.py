@@ -2,19 +2,19 @@
 
 import contextlib
 import hashlib
+import http.client
+import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -95,7 +95,7 @@ class Command(BaseCommand):
     @property
     def address(self) -> str:
         """Where a browser on this machine finds the demo."""
-        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+        host = "127.0.0.1" if is_everywhere(self.host) else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     # before -------------------------------------------------------------------------------------------
@@ -324,13 +324,27 @@ def check_port(host: str, port: int) -> None:
         ) from error
 
 
+def is_everywhere(host: str) -> bool:
+    """Say whether a host means all addresses of this machine."""
+    try:
+        return not host or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
 def answers(url: str) -> bool:
     """Say whether an address answers with 200."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    link = kind(parts.hostname or "", parts.port, timeout=5)
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        link.request("GET", parts.path)
+        return link.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        link.close()
 
 
 def database_url() -> str:
