@@ -134,6 +134,7 @@ class _Upsert:
         self.by_nces = {getattr(each, self.nces): each for each in standing if getattr(each, self.nces)}
         self.by_own = {each.state_id: each for each in standing if each.state_id}
         self.errors: list[RowError] = []
+        self.lines: dict[int, int] = {}  # line on which each standing row was met
         self.new: list[Any] = []
         self.changed: list[tuple[Any, dict[str, Any], dict[str, Any]]] = []
 
@@ -169,8 +170,19 @@ class _Upsert:
         if standing is None:
             self.new.append(self.model(**values))
             return
-        if standing is not CONFLICT:
-            self._change(standing, values)
+        if standing is CONFLICT or self._is_repeated(standing, line, row):
+            return
+        self._change(standing, values)
+
+    def _is_repeated(self, standing: Any, line: int, row: dict[str, str]) -> bool:
+        """Note a row that means the same thing as an earlier one by its other id."""
+        first = self.lines.setdefault(standing.pk, line)
+        if first == line:
+            return False
+        column = self.own if row.get(self.own) else self.nces
+        allowed = _("each district or school once; row %(line)s has it already") % {"line": first}
+        self.errors.append(RowError(line, column, row[column], allowed))
+        return True
 
     def _match(self, line: int, row: dict[str, str]) -> Any:
         """Return the row that stands: by NCES id, else by the state's; CONFLICT when the two disagree."""

@@ -30,7 +30,8 @@ class DistrictList(ScopedPage):
     template_name = "districts/district_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = District.objects.visible_to(self.request.user).annotate(school_count=Count("schools"))
+        visible = District.objects.visible_to(self.request.user)
+        rows = visible.annotate(school_count=Count("schools")).order_by("name", "pk")
         filterset = DistrictFilter(self.request.GET, rows)
         found = filterset.qs if filterset.is_valid() else rows.none()
         return super().get_context_data(
