@@ -27,6 +27,6 @@ class EvaluationConfig(AppConfig):
         from evaluation.services import releases, uploads
         from statepl.jobs.registry import register
 
-        register(uploads.CHECK_KIND, tasks.check_file)
+        register(uploads.CHECK_KIND, tasks.check_file, failed=tasks.drop_unchecked)
         register(uploads.IMPORT_KIND, tasks.import_file)
-        register(releases.RELEASE_KIND, tasks.prepare)
+        register(releases.RELEASE_KIND, tasks.prepare, failed=tasks.drop_unprepared)

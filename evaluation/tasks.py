@@ -71,3 +71,18 @@ def prepare(job: Any, progress: Progress) -> Commit:
         return Outcome({"state": current.state, **current.counts}, release.get_absolute_url())
 
     return commit
+
+
+def drop_unchecked(job: Any, _sentence: str) -> None:
+    """A check that could not be finished leaves nothing behind but the row that says so."""
+    batch = ImportBatch.lock(job.params["batch"])
+    batch.state = ImportBatch.State.REJECTED
+    batch.save_next()
+    uploads.remove_file(batch)
+
+
+def drop_unprepared(job: Any, _sentence: str) -> None:
+    """A release that could not be prepared is discarded; the next one takes its own number."""
+    release = Release.lock(job.params["release"])
+    if release.state == Release.State.PREPARING:
+        releases.discard_release(release)
