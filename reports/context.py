@@ -1,0 +1,318 @@
+"""From frozen inputs to what page and PDF print, in the reader's language. The same for both."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports import figures, missing
+from reports.facts import thaw
+from reports.glossary import SOURCES, TERMS
+from statepl.core import clock
+from waivers.calendar import school_year_label
+from waivers.models import Application, FlexibilityRequest, Obligation
+from waivers.notifications import next_step
+from waivers.pages import next_date
+from waivers.states import MOVES
+from waivers.timeline import year_name
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the cover says about the report itself. `asked_by` is a role, never a name."""
+
+    sha256: str
+    format_version: str
+    asked_by: str
+    asked_on: dt.date
+
+
+def build(
+    inputs: dict[str, Any], provenance: Provenance, *, tell: figures.Tell | None = None
+) -> dict[str, Any]:
+    """Return the template context of a report. `tell` hears the name of each measure before it is drawn."""
+    application = thaw(inputs)
+    as_of = dt.date.fromisoformat(inputs["as_of"])
+    families = figures.families(inputs, tell=tell or _nobody)
+    with clock.at(as_of):
+        gates = missing.gates(inputs)
+        register = missing.register(inputs)
+        return {
+            "agency": inputs["agency"],
+            "district": inputs["district"],
+            "application": application,
+            "as_of": as_of,
+            "provenance": provenance,
+            "hash_groups": " ".join(provenance.sha256[at : at + 4] for at in range(0, 64, 4)),
+            "title": _("Readiness report, %(district)s") % {"district": inputs["district"]["name"]},
+            "running": _("Readiness report, %(district)s. Draft, data as of %(date)s.")
+            % {"district": inputs["district"]["name"], "date": date_format(as_of, "DATE_FORMAT")},
+            "cover_lead": _cover_lead(application, inputs, as_of),
+            "cover_facts": _cover_facts(application, inputs, provenance, as_of),
+            "strip": figures.strip(application, as_of=as_of),
+            "gates": gates,
+            "gate_words": _gate_words(gates),
+            "register": register,
+            "register_words": _register_words(register),
+            "top_missing": register[:6],
+            "by_hand": missing.by_hand(inputs),
+            "next_step": "" if application.is_closed else next_step(application),
+            "timeline": figures.timeline(application, as_of=as_of),
+            "dates": _dates(application),
+            "requests": [_request(request) for request in inputs["requests"]],
+            "decisions": [_decision(decision) for decision in inputs["decisions"]],
+            "assurances": [_assurance(item) for item in inputs["assurances"]],
+            "obligations": [_obligation(item) for item in inputs["obligations"]],
+            "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
+            "groups": [_group(group) for group in inputs["groups"]],
+            "families": families,
+            "releases": [_release(release) for release in inputs["indicators"]["releases"]],
+            "due": figures.due_table(inputs),
+            "explanations": _explanations(inputs),
+            "terms": TERMS,
+            "sources": SOURCES,
+            "chapters": _chapters(inputs, application, as_of),
+        }
+
+
+def _nobody(_name: str) -> None:
+    """Tell nobody."""
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _days(item: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**item, **{name: _day(item[name]) for name in names}}
+
+
+# cover ------------------------------------------------------------------------------------------------
+def _cover_lead(application: Application, inputs: dict[str, Any], as_of: dt.date) -> str:
+    words = {"district": inputs["district"]["name"], "state": application.get_state_display()}
+    year = application.waiver_year(as_of)
+    if 1 <= year <= 5 and application.conditional_from and application.conditional_from <= as_of:
+        return _("%(district)s, %(year)s of five: %(state)s") % {**words, "year": year_name(year)}
+    if year > 5:
+        return _("%(district)s, after the five years: %(state)s") % words
+    return _("%(district)s, before Year One: %(state)s") % words
+
+
+def _cover_facts(
+    application: Application, inputs: dict[str, Any], provenance: Provenance, as_of: dt.date
+) -> list[tuple[str, str]]:
+    coming = next_date(application)
+    facts = [(_("State of the application"), _state(application))]
+    if coming:
+        words = {"what": coming.title, "date": date_format(coming.date, "DATE_FORMAT")}
+        facts.append((_("Next date"), _("%(what)s: %(date)s") % words))
+    return [
+        *facts,
+        (_("Data as of"), date_format(as_of, "DATE_FORMAT")),
+        (_("Asked for by"), provenance.asked_by),
+        (_("Asked for on"), date_format(provenance.asked_on, "DATE_FORMAT")),
+        (_("Format"), provenance.format_version),
+        (_("Small groups"), _("Protected; the same numbers as in every public file")),
+    ]
+
+
+def _state(application: Application) -> str:
+    if application.state == "conditionally_approved" and application.conditional_until:
+        until = date_format(application.conditional_until, "DATE_FORMAT")
+        return _("Conditionally approved until %(date)s") % {"date": until}
+    return str(application.get_state_display())
+
+
+# summary ----------------------------------------------------------------------------------------------
+def _gate_words(gates: list[dict[str, Any]]) -> dict[str, str]:
+    counted = {word: sum(gate["status"] == word for gate in gates) for word in missing.GATE_TAGS}
+    numbers = {
+        "met": counted["met"] + counted["met_then"],
+        "open": counted["open"],
+        "by_hand": counted["by_hand"],
+        "total": len(gates),
+    }
+    return {
+        "big": _("%(met)s of %(total)s gates met, %(open)s open") % numbers,
+        "rest": ngettext(
+            "%(by_hand)s gate is checked by hand: this version keeps no facts for it.",
+            "%(by_hand)s gates are checked by hand: this version keeps no facts for them.",
+            numbers["by_hand"],
+        )
+        % numbers
+        if numbers["by_hand"]
+        else "",
+    }
+
+
+def _register_words(register: list[dict[str, Any]]) -> str:
+    if not register:
+        return _("Nothing that this version can check is missing.")
+    return ngettext("%(count)s thing is missing.", "%(count)s things are missing.", len(register)) % {
+        "count": len(register)
+    }
+
+
+# chapters ---------------------------------------------------------------------------------------------
+def _chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> list[dict[str, Any]]:
+    """Return the fourteen chapters and the annexes; one without content says why in `empty`."""
+    by_hand = _("Goals are not kept in this version; the state checks them by hand.")
+    rows = [
+        ("summary", _("Summary"), ""),
+        ("district", _("District and five-year timeline"), ""),
+        ("vision", _("Vision and people"), ""),
+        (
+            "conditions",
+            _("Ten conditions and three themes"),
+            _(
+                "Levels and evidence for the ten conditions are not kept in this version. Nothing is rated here."
+            ),
+        ),
+        ("requests", _("Flexibility requests and decisions"), ""),
+        ("assurances", _("Assurances and Year One obligations"), ""),
+        ("plan", _("Plan: goals, dates, people in charge"), by_hand),
+        ("groups", _("Who was heard"), "" if inputs["groups"] else _("No groups are set up to be heard.")),
+        ("indicators", _("Indicators by student group"), ""),
+        (
+            "capacity",
+            _("Team, needs, technology, people, pilots"),
+            _("Teams, needs assessments, technology, people and pilots are not kept in this version."),
+        ),
+        (
+            "funding",
+            _("Funding and state supports"),
+            _(
+                "The funding table is not kept in this version; the state checks by hand that it names Titles I and II."
+            ),
+        ),
+        (
+            "monitoring",
+            _("Monitoring, cycles, amendments"),
+            "" if inputs["actions"] else _not_monitored(application),
+        ),
+        ("sustainability", _("Sustainability"), _sustainability(application, as_of)),
+        ("missing", _("What is missing"), ""),
+    ]
+    chapters = [
+        {"id": slug, "eyebrow": _("Chapter %(number)s") % {"number": number}, "title": title, "empty": empty,
+         "template": f"reports/chapters/{slug}.html"}
+        for number, (slug, title, empty) in enumerate(rows, start=1)
+    ]  # fmt: skip
+    annexes = [
+        ("method", _("How small groups are protected, and how this report is made")),
+        ("glossary", _("Glossary")),
+        ("sources", _("Sources")),
+    ]
+    return chapters + [
+        {"id": slug, "eyebrow": _("Annex %(letter)s") % {"letter": letter}, "title": title, "empty": "",
+         "template": f"reports/chapters/{slug}.html"}
+        for letter, (slug, title) in zip("ABC", annexes, strict=True)
+    ]  # fmt: skip
+
+
+def _not_monitored(application: Application) -> str:
+    if application.final_from is None:
+        return _("Monitoring begins after final approval. No finding is open.")
+    return _(
+        "No finding needs correction. Reviews, improvement cycles and amendments are not kept in this version."
+    )
+
+
+def _sustainability(application: Application, as_of: dt.date) -> str:
+    if application.waiver_year(as_of) < 5:
+        return _("The sustainability plan is due in Year Five.")
+    return _("The sustainability plan is not kept in this version; the state checks it by hand.")
+
+
+def _dates(application: Application) -> list[tuple[str, dt.date]]:
+    """Return the dates on record that the timeline does not show."""
+    names = {
+        "answer_due_on": _("The state’s answer is due"),
+        "conditional_until": _("Conditional approval until"),
+        "plan_submitted_on": _("Plan submitted"),
+        "closed_on": _("Closed"),
+    }
+    return [(label, day) for name, label in names.items() if (day := getattr(application, name))]
+
+
+REQUEST_TAGS = {
+    "draft": "todo",
+    "submitted": "going",
+    "approved": "done",
+    "approved_with_conditions": "done",
+    "denied": "no",
+    "not_needed": "done",
+    "withdrawn": "no",
+}
+OBLIGATION_TAGS = {"open": "todo", "evidenced": "going", "verified": "done"}
+
+
+def _request(request: dict[str, Any]) -> dict[str, Any]:
+    federal = FlexibilityRequest.FederalCheck(request["federal_check"])
+    waits = federal != FlexibilityRequest.FederalCheck.WITHIN and not request["federal_note"].strip()
+    return {
+        **_days(request, "decided_on"),
+        "type": _(request["type"]),
+        "area": _(request["area"]),
+        "conditions": [_(name) for name in request["conditions"]],
+        "precedents": [
+            {
+                **precedent,
+                "name": _(precedent["name"]),
+                "text": _(precedent["text"]) if precedent["text"] else "",
+            }
+            for precedent in request["precedents"]
+        ],
+        "federal_label": federal.label,
+        "federal_waits": waits,
+        "status_label": FlexibilityRequest.Status(request["status"]).label,
+        "tag": REQUEST_TAGS[request["status"]],
+    }
+
+
+def _decision(decision: dict[str, Any]) -> dict[str, Any]:
+    return {**_days(decision, "decided_on", "effective_on"), "label": str(MOVES[decision["verb"]].label)}
+
+
+def _assurance(item: dict[str, Any]) -> dict[str, Any]:
+    signed = item["signed"] and _days(item["signed"], "on")
+    return {
+        "name": _(item["name"]),
+        "text_version": item["text_version"],
+        "signed": signed,
+        "is_current": bool(signed) and signed["text_version"] == item["text_version"],
+    }
+
+
+def _obligation(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **_days(item, "due_on", "evidenced_on", "verified_on"),
+        "name": _(item["name"]),
+        "status_label": Obligation.Status(item["status"]).label,
+        "tag": OBLIGATION_TAGS[item["status"]],
+    }
+
+
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    words = {0: _("nobody asked"), 1: _("asked, no answer yet"), 2: _("asked and answered")}
+    return {
+        "name": _(group["name"]),
+        "level": group["level"],
+        "word": words[group["level"]],
+        "unheard": [_(name) for name in group["unheard"]],
+    }
+
+
+def _release(release: dict[str, Any]) -> dict[str, Any]:
+    return {**_days(release, "published_on"), "label": school_year_label(release["school_year"])}
+
+
+def _explanations(inputs: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"name": _(item["name"]), "year": year_name(item["waiver_year"]), "why": item["why"]}
+        for item in inputs["indicators"]["due"]
+        if item["status"] == "explained"
+    ]

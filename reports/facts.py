@@ -1,0 +1,246 @@
+"""The frozen inputs of a readiness report: plain JSON, facts from records, nothing composed.
+
+Catalogue texts are kept in English and shown through gettext; the words of the checks are kept in every
+language of the site, for they cannot be made again later. Comments, recommendations and names of state
+staff are not read here, so that no report can tell them.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from policy.models import Assurance, Precedent, ProgramSettings
+from reports.indicators import freeze_indicators
+from stakeholders.coverage import coverage
+from stakeholders.models import Activity, Group, Invitation
+from statepl.core import clock
+from waivers.models import Application, FlexibilityRequest, Obligation
+from waivers.pages import AHEAD
+from waivers.readiness import Finding, findings
+from waivers.states import State
+
+DATES = (
+    "submitted_on",
+    "answer_due_on",
+    "conditional_from",
+    "conditional_until",
+    "plan_opens_on",
+    "plan_closes_on",
+    "plan_submitted_on",
+    "final_from",
+    "ends_on",
+    "closed_on",
+)
+WORDS = ("state", "lead_type", "lead_organization", "vision", "manager_name", "manager_title")
+NUMBERS = ("pk", "start_school_year", "start_month")
+
+
+def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
+    """Return the facts about an application as they stand, seen from the day `as_of`.
+
+    The same records and the same day give the same JSON. Reads only; about 25 queries.
+    """
+    with clock.at(as_of):
+        return {
+            "as_of": as_of.isoformat(),
+            "agency": _agency(),
+            "district": _district(application),
+            "application": _application(application),
+            "requests": [_request(request) for request in _requests(application)],
+            "assurances": _assurances(application),
+            "obligations": [_obligation(item) for item in application.obligations.select_related("kind")],
+            "decisions": [_decision(decision) for decision in application.decisions.all()],
+            "actions": [_action(action) for action in application.corrective_actions.all()],
+            "gates": _findings(application, "final"),
+            "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
+            "groups": _groups(application),
+            "indicators": freeze_indicators(application),
+        }
+
+
+def digest(inputs: dict[str, Any]) -> str:
+    """Return the SHA-256 of frozen inputs in their canonical form: keys in order, no spaces, UTF-8."""
+    canonical = json.dumps(inputs, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def thaw(inputs: dict[str, Any]) -> Application:
+    """Return the application as it stood: an unsaved object, for the functions that draw and word it."""
+    kept = inputs["application"]
+    dates = {name: _day(kept[name]) for name in DATES}
+    words = {name: kept[name] for name in (*WORDS, *NUMBERS)}
+    noon = dt.datetime.combine(dt.date.fromisoformat(kept["created_on"]), dt.time(12), dt.UTC)
+    return Application(**words, **dates, created_at=noon)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _agency() -> dict[str, Any]:
+    program = ProgramSettings.current()
+    return {
+        "agency_name": program.agency_name,
+        "office_name": program.office_name,
+        "program_name": program.program_name,
+        "contact_email": program.contact_email,
+        "phone": program.phone,
+        "minimum_n": program.minimum_n,
+    }
+
+
+def _district(application: Application) -> dict[str, Any]:
+    district = application.district
+    return {
+        "pk": district.pk,
+        "id": district.agency_id,
+        "is_nces": bool(district.leaid),
+        "name": district.name,
+        "city": district.city,
+        "county": district.county,
+        "locale": district.locale,
+        "grades": district.grades,
+        "enrollment": district.enrollment,
+        "schools": district.schools.count(),
+    }
+
+
+def _application(application: Application) -> dict[str, Any]:
+    return {
+        **{name: getattr(application, name) for name in (*NUMBERS, *WORDS)},
+        **{name: _iso(getattr(application, name)) for name in DATES},
+        "created_on": application.created_at.date().isoformat(),
+    }
+
+
+def _requests(application: Application) -> Any:
+    return application.requests.select_related("flexibility_type__area").prefetch_related(
+        "conditions", "flexibility_type__precedents"
+    )
+
+
+def _request(request: FlexibilityRequest) -> dict[str, Any]:
+    kind = request.flexibility_type
+    words = ("citation", "rationale", "benefit", "vision_link", "federal_check", "federal_note", "status")
+    return {
+        "code": kind.code,
+        "type": kind.name,
+        "area": kind.area.name,
+        "conditions": [condition.name for condition in request.conditions.all()],
+        "precedents": [_precedent(precedent) for precedent in kind.precedents.all()],
+        **{name: getattr(request, name) for name in words},
+        "decision_text": request.decision_text,
+        "decided_on": _iso(request.decided_on),
+    }
+
+
+def _precedent(precedent: Precedent) -> dict[str, Any]:
+    return {
+        "name": precedent.name,
+        "text": precedent.description,
+        "as_of_year": precedent.as_of_year,
+        "source": precedent.source,
+    }
+
+
+def _assurances(application: Application) -> list[dict[str, Any]]:
+    """Return every assurance with the newest acceptance of it, or none."""
+    accepted = {item.assurance_id: item for item in application.acceptances.order_by("text_version")}
+    rows = []
+    for assurance in Assurance.objects.all():
+        item = accepted.get(assurance.pk)
+        signed = item and {
+            "text_version": item.text_version,
+            "signer_name": item.signer_name,
+            "signer_title": item.signer_title,
+            "on": _iso(item.accepted_at.date()),
+        }
+        rows.append({"name": assurance.name, "text_version": assurance.text_version, "signed": signed})
+    return rows
+
+
+def _obligation(obligation: Obligation) -> dict[str, Any]:
+    return {
+        "name": obligation.kind.name,
+        "due_on": _iso(obligation.due_on),
+        "status": obligation.status,
+        "evidence": obligation.evidence,
+        "finding": obligation.finding,
+        "evidenced_on": _iso(obligation.evidenced_on),
+        "verified_on": _iso(obligation.verified_on),
+    }
+
+
+def _decision(decision: Any) -> dict[str, Any]:
+    return {
+        "verb": decision.verb,
+        "reason": decision.reason,
+        "decided_on": _iso(decision.decided_on),
+        "effective_on": _iso(decision.effective_on),
+    }
+
+
+def _action(action: Any) -> dict[str, Any]:
+    return {
+        "finding": action.finding,
+        "notice_on": _iso(action.notice_on),
+        "due_on": _iso(action.due_on),
+        "resolved_on": _iso(action.resolved_on),
+    }
+
+
+def _findings(application: Application, gate: str) -> list[dict[str, Any]]:
+    """Return the checks of a gate, their words in every language of the site."""
+    spoken = {code: _spoken(application, gate, code) for code, _name in settings.LANGUAGES}
+    first = next(iter(spoken.values()))
+    return [
+        {
+            "code": found["code"],
+            "status": found["status"],
+            "url": found["url"],
+            "sentence": {code: rows[number]["sentence"] for code, rows in spoken.items()},
+            "detail": {code: rows[number]["detail"] for code, rows in spoken.items()},
+        }
+        for number, found in enumerate(first)
+    ]
+
+
+def _spoken(application: Application, gate: str, language: str) -> list[dict[str, str]]:
+    with translation.override(language):
+        return [_words(finding) for finding in findings(application, gate)]
+
+
+def _words(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "status": finding.status.value,
+        "url": finding.url,
+        "sentence": str(finding.sentence),
+        "detail": str(finding.detail),
+    }
+
+
+def _groups(application: Application) -> list[dict[str, Any]]:
+    """Return how far each group was heard. Levels, never how many people."""
+    activities = Activity.objects.filter(district=application.district)
+    groups = list(Group.objects.all())
+    names = {group.pk: group.name for group in groups}
+    tally = Invitation.objects.filter(activity__in=activities).tally()
+    return [
+        {
+            "name": row.group.name,
+            "level": row.level,
+            "unheard": [
+                names[part.pk] for part in groups if part.parent_id == row.group.pk and part.pk not in tally
+            ],
+        }
+        for row in coverage(groups, tally)
+    ]

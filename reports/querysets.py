@@ -1,0 +1,39 @@
+"""Reading reports."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+class ReadinessReportQuerySet(models.QuerySet[Any]):
+    """Readiness reports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the reports of applications that the person may open; the board reads finished ones.
+
+        A report made while its application was a draft stays with the district and state staff.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(application__in=self._applications().visible_to(user))
+        if user.is_sea and not user.is_sea_staff:
+            return rows.made().exclude(inputs__application__state="draft")
+        return rows
+
+    def made(self) -> Self:
+        """Return reports that have their document."""
+        return self.filter(document__isnull=False)
+
+    def same_as(self, *, inputs_sha256: str, format_version: str, language: str) -> Self:
+        """Return finished reports that would say the very same, the oldest first."""
+        same = self.made().filter(
+            inputs_sha256=inputs_sha256, format_version=format_version, language=language
+        )
+        return same.order_by("pk")
+
+    def with_row_facts(self) -> Self:
+        """Add what one row of a list shows, in one query."""
+        return self.select_related("application__district", "requested_by", "job", "document").defer("inputs")
+
+    def _applications(self) -> Any:
+        return self.model._meta.get_field("application").related_model.objects.all()
