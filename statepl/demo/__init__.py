@@ -1,0 +1,1 @@
+"""The demo state: invented from end to end, made through the product's own services."""

@@ -1,0 +1,140 @@
+"""Building the demo state in the order in which a state would live it."""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from evaluation.services.imports import import_observations
+from evaluation.services.releases import release_as_operator, verify_observations
+from policy.models import ProgramSettings
+from policy.services import change_settings
+from stakeholders.models import Activity, Group
+from stakeholders.services import Guest, add_activity, invite_people
+from statepl.accounts.roles import Role
+from statepl.core import clock
+from statepl.demo import lives, numbers, people
+from statepl.jobs.models import Job, Message
+from waivers.calendar import school_year_of
+from waivers.models import Application
+
+SEED = 20260701
+FIRST_DAY_YEARS = 7  # accounts exist since before the oldest application
+Tell = Callable[[str], None]
+
+
+def build(*, districts: int, stage: str = "", tell: Tell) -> None:
+    """Make the demo state with this many districts; `stage` puts the first one into a state."""
+    today = clock.today()
+    school_year = school_year_of(today, start_month=lives.START_MONTH)
+    with clock.at(dt.date(school_year - FIRST_DAY_YEARS, 7, 1)):
+        directory = people.make_directory(districts, seed=SEED)
+        staff = people.make_staff()
+        teams = [people.make_team(number, district) for number, district in enumerate(directory, start=1)]
+        _set_up(staff)
+    tell(f"{len(directory)} districts with their schools and people.")
+    _live(teams, staff, school_year, today, stage=stage, tell=tell)
+    _evaluate(directory, staff, school_year, tell=tell)
+    _engage(teams, staff, today)
+    _settle_mail()
+    tell("The demo state is ready.")
+
+
+@transaction.atomic
+def _set_up(staff: dict[Role, people.User]) -> None:
+    program = ProgramSettings.current()
+    change_settings(
+        actor=staff[Role.ADMINISTRATOR],
+        version=program.version,
+        agency_name="Tallgrass Department of Education",
+        phone="555-0142",
+        contact_email="flexibility@sea.example",
+    )
+
+
+def _live(
+    teams: list[people.Team],
+    staff: dict[Role, people.User],
+    school_year: int,
+    today: dt.date,
+    *,
+    stage: str,
+    tell: Tell,
+) -> None:
+    ways = [lives.way_of(number) for number in range(1, len(teams) + 1)]
+    if stage:
+        ways[0] = next(way for way in lives.WAYS if way[0] == stage)
+    lives.live(
+        [
+            lives.Life(team, staff, goal, school_year + shift, today)
+            for team, (goal, shift) in zip(teams, ways, strict=True)
+            if goal
+        ],
+        tell=tell,
+    )
+    tell(
+        f"{Application.objects.count()} applications in {len(set(Application.objects.values_list('state', flat=True)))} states."
+    )
+
+
+def _evaluate(directory: list, staff: dict[Role, people.User], school_year: int, *, tell: Tell) -> None:
+    """Two published years; the third is in, but the first district's file still waits for its steward."""
+    folder = settings.VAR / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    for years_on, year in enumerate(range(school_year - 3, school_year)):
+        label = f"{year}-{(year + 1) % 100:02d}"
+        is_newest = year == school_year - 1
+        chosen = directory[1:] if is_newest else directory
+        file = folder / f"observations-{label}.csv"
+        rows = numbers.write_observations(
+            file, chosen, school_year=label, years_on=years_on, seed=SEED, with_state=not is_newest
+        )
+        with clock.at(dt.date(year + 1, 9, 20)):
+            result = import_observations(file, actor=staff[Role.ANALYST])
+            if not result.is_good:
+                raise RuntimeError(f"The demo's own file was refused: {result.checked}")
+            verify_observations(year, actor=staff[Role.ANALYST])
+            if not is_newest:
+                release_as_operator(year)
+        tell(f"{rows} observations of {label}{'' if is_newest else ', published'}.")
+        if is_newest:
+            numbers.write_observations(
+                folder / f"observations-{directory[0].agency_id}-{label}.csv", directory[:1],
+                school_year=label, years_on=years_on, seed=SEED, with_state=False,
+            )  # fmt: skip
+
+
+def _engage(teams: list[people.Team], staff: dict[Role, people.User], today: dt.date) -> None:
+    """An evening in the second district: two answers are in, one invitation waits."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    evening = dt.datetime.combine(today + dt.timedelta(days=16), dt.time(18), tzinfo=zone)
+    groups = {code: Group.objects.get(code=code) for code in ("families", "students")}
+    with clock.at(today - dt.timedelta(days=5)):
+        activity = add_activity(
+            teams[min(1, len(teams) - 1)].district,
+            actor=staff[Role.ENGAGEMENT_LEAD],
+            groups=groups.values(),
+            kind=Activity.Kind.MEETING,
+            direction=Activity.Direction.TWO_WAY,
+            title="Family evening: what should a school day look like?",
+            purpose="We listen first. In March we send everybody what came of it.",
+            starts_at=evening,
+            ends_at=evening + dt.timedelta(hours=2),
+            place="Public library, 12 Oak Street",
+            venue_owner=Activity.VenueOwner.COMMUNITY,
+            languages=["en", "es"],
+        )
+        guests = [
+            Guest("ana.flores@family.example", "es", groups["families"], "Ana Flores"),
+            Guest("pat.miller@family.example", "en", groups["families"], "Pat Miller"),
+            Guest("kim.lee@family.example", "en", groups["families"], "Kim Lee"),
+        ]
+        invite_people(activity, actor=staff[Role.ENGAGEMENT_LEAD], guests=guests)
+
+
+def _settle_mail() -> None:
+    """Letters of the past are not sent today: mark them as sent and their jobs as done."""
+    Message.objects.waiting().update(state=Message.State.SENT, sent_at=clock.now())
+    Job.objects.filter(kind="message.send").update(state=Job.State.SUCCEEDED, finished_at=clock.now())
