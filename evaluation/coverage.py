@@ -52,6 +52,11 @@ class Coverage:
         return school_year_code(self.school_year)
 
     @property
+    def has_begun(self) -> bool:
+        """Say whether the school year has begun, so that an explanation makes sense."""
+        return clock.today() > self.due_on - dt.timedelta(days=365)
+
+    @property
     def is_settled(self) -> bool:
         """Say whether nothing is owed: a number is there or its absence is explained."""
         return self.status in {CoverageStatus.VERIFIED, CoverageStatus.REPORTED, CoverageStatus.EXPLAINED}

@@ -154,6 +154,22 @@ LOOKS = {
 }
 
 
+def caution(shown: Trend) -> str:
+    """Say so when the change of all students is within what the numbers can carry, else nothing."""
+    reference = next((line for line in shown.series if line.reference), None)
+    if reference is None or shown.unit != "%":
+        return ""
+    first, last = (
+        reference.points[shown.years.index(shown.baseline) if shown.baseline else 0],
+        reference.points[-1],
+    )
+    if first is last or first.exact is None or last.exact is None:
+        return ""
+    if abs(last.exact - first.exact) > _margin(first, last):
+        return ""
+    return _("A change that small says little: the numbers cannot tell it from none.")
+
+
 def table_rows(shown: Trend) -> list[Row]:
     """Return the table under the chart: every group, every year."""
     reference = next((line for line in shown.series if line.reference), None)

@@ -14,6 +14,7 @@ from evaluation import rules
 from evaluation.coverage import CoverageStatus, coverage
 from evaluation.figures import (
     FOCUS,
+    caution,
     groups_of,
     key_numbers,
     newest_releases,
@@ -132,7 +133,7 @@ class MeasurePage(TemplateView):
         codes = groups_of(groups)
         note = _("Marks and line patterns differ, so the chart reads without color.")
         return {
-            "say": shown.sentence(codes),
+            "say": f"{shown.sentence(codes)} {caution(shown)}".strip(),
             "numbers": key_numbers(shown),
             "chart": shown.chart(codes, sentence=f"{chosen.text} {note}".strip()),
             "years": shown.years,
