@@ -87,3 +87,10 @@ def reported_years() -> list[int]:
     """Return the school years of which something was reported, newest first."""
     years = Observation.objects.order_by("-school_year").values_list("school_year", flat=True).distinct()
     return list(years)
+
+
+class MeasureForm(BaseForm):
+    """A measure to look at, with the values as they were reported."""
+
+    submit_label = _("Show the values")
+    measure = forms.ModelChoiceField(label=_("Measure"), queryset=Measure.objects.all())

@@ -71,9 +71,8 @@ class ReleasedCellQuerySet(models.QuerySet[Any]):
 
     def current(self) -> Self:
         """Return the cells of the newest release of each year."""
-        from evaluation.models import Release
-
-        return self.filter(release__in=list(Release.objects.newest().values_list("pk", flat=True)))
+        releases = self.model._meta.get_field("release").related_model.objects
+        return self.filter(release__in=list(releases.newest().values_list("pk", flat=True)))
 
     def published(self) -> Self:
         """Return the cells of published releases; those of a withdrawn or unpublished one are nobody's."""

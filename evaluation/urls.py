@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import data, imports, releases
+from evaluation.views import data, imports, releases, unprotected
 
 app_name = "evaluation"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("state/data.csv", data.SignedInCsv.as_view(), name="state-csv"),
     path("districts/<int:pk>/", data.DistrictData.as_view(), name="district"),
     path("districts/<int:pk>/data.csv", data.SignedInCsv.as_view(), name="district-csv"),
+    path("districts/<int:pk>/reported/", unprotected.UnprotectedPage.as_view(), name="unprotected"),
     path("districts/<int:pk>/coverage/", data.CoveragePage.as_view(), name="coverage"),
     path("districts/<int:pk>/coverage/<str:year>/<slug:code>/", data.ExplainPage.as_view(), name="explain"),
 ]

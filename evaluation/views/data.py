@@ -238,6 +238,7 @@ class CoveragePage(ScopedPage):
             district=district,
             rows=rows,
             may_explain=rules.can_explain(user, district),
+            may_see=rules.can_see_unprotected(user, district),
             crumbs=crumbs,
             **kwargs,
         )

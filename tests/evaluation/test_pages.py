@@ -9,9 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from evaluation.models import ImportBatch, Observation, Release, ReleasedCell
+from evaluation.models import ImportBatch, Measure, Observation, Release, ReleasedCell
 from evaluation.services import releases
 from evaluation.services.imports import import_observations
+from statepl.audit.models import AuditEvent
 from statepl.jobs.services import run_job
 from tests.evaluation.makers import (
     YEAR,
@@ -273,3 +274,46 @@ def test_district_page_asks_the_same_number_of_queries(
 
     with django_assert_max_num_queries(16):
         client.get(f"/public/data/districts/{districts[0].pk}/")
+
+
+# not for release ---------------------------------------------------------------------------------------
+def test_looking_at_unprotected_values_takes_a_button_and_is_recorded(
+    tmp_path, released, district, lead, sign_in
+):
+    client, address = sign_in(lead), reverse("evaluation:unprotected", args=[district.pk])
+    measure = Measure.objects.get(code="ATT")
+
+    asked = plain(client.get(address))
+    assert AuditEvent.objects.filter(verb="observations.unprotected_viewed").count() == 0
+    shown = client.post(address, {"measure": measure.pk})
+
+    assert "Do not copy these numbers" not in asked
+    assert "Do not copy these numbers" in plain(shown)
+    assert shown["Cache-Control"] == "no-store"
+    assert "Asian 2024-25 ALL 4 6" in plain(shown)
+    event = AuditEvent.objects.get(verb="observations.unprotected_viewed")
+    assert (event.actor, event.district, event.after) == (lead, district, {"measure": "ATT", "rows": 9})
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("analyst", 200),
+        ("lead", 200),
+        ("steward", 200),
+        ("other_lead", 404),
+        ("reviewer", 403),
+        ("board_member", 403),
+    ],
+)
+def test_unprotected_values_open_to_the_district_and_analysts_only(district, request, sign_in, role, status):
+    user = request.getfixturevalue(role)
+    client, address = sign_in(user), reverse("evaluation:unprotected", args=[district.pk])
+
+    measure = Measure.objects.get(code="ATT").pk
+    assert (client.get(address).status_code, client.post(address, {"measure": measure}).status_code) == (
+        status,
+        status,
+    )
+    looks = AuditEvent.objects.filter(verb="observations.unprotected_viewed").count()
+    assert looks == (1 if status == 200 else 0)
