@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -88,7 +89,7 @@ def _measure(measure: dict[str, Any], inputs: dict[str, Any], tell: Tell, *, dra
     years = sorted(measure["cells"])
     groups = _groups(inputs, [measure])
     bars = [
-        charts.Bar(label, point, reference=code == REFERENCE)
+        charts.Bar(label, point, reference=code == REFERENCE and not is_count(measure))
         for code, label in groups
         if (point := _point(measure, years[-1], code)).status not in UNDRAWN and code not in COUNTERPARTS
     ]
@@ -98,10 +99,26 @@ def _measure(measure: dict[str, Any], inputs: dict[str, Any], tell: Tell, *, dra
         "name": name,
         "title": title,
         "description": _(measure["description"]) if measure["description"] else "",
-        "sentence": charts.bars_sentence(items=bars, unit=unit) if bars else "",
+        "sentence": _sentence(measure, years[-1], bars),
         "bars": charts.bars(title=title, items=bars, unit=unit) if drawn and bars else None,
         "trend": _trend(measure, years, groups, unit) if drawn and len(years) > 1 else None,
     }
+
+
+def is_count(measure: dict[str, Any]) -> bool:
+    """Say whether numbers are counts: a group is a part of all students, so no gap may be drawn or said."""
+    return bool(measure["kind"] == Measure.Kind.COUNT)
+
+
+def _sentence(measure: dict[str, Any], year: str, bars: list[charts.Bar]) -> str:
+    if not bars:
+        return ""
+    said = charts.bars_sentence(items=bars, unit=_unit(measure))
+    whole = _point(measure, year, REFERENCE)
+    if is_count(measure) and whole.has_number:
+        words = {"value": charts.point_text(whole, _unit(measure))}
+        said = " ".join([_("All students: %(value)s.") % words, said])
+    return said.strip()
 
 
 def _unit(measure: dict[str, Any]) -> str:
@@ -131,7 +148,11 @@ def _table(measures: list[dict[str, Any]], inputs: dict[str, Any]) -> dict[str, 
     columns = [(measure, year) for measure in measures for year in sorted(measure["cells"])]
     names = ", ".join(dict.fromkeys(_(measure["name"]) for measure in measures))
     heads = [
-        _("%(measure)s, %(year)s") % {"measure": _(measure["name"]), "year": school_year_label(int(year))}
+        format_html(
+            _("{measure}, {year}"),
+            measure=_(measure["name"]),
+            year=format_html('<span class="rp-year">{}</span>', school_year_label(int(year))),
+        )
         for measure, year in columns
     ]
     return {
@@ -150,7 +171,11 @@ def _table(measures: list[dict[str, Any]], inputs: dict[str, Any]) -> dict[str, 
 def _trend(measure: dict[str, Any], years: list[str], groups: list[tuple[str, str]], unit: str) -> Any:
     """Return the lines of the groups that the law names; None when none of them ever has a number."""
     lines = [
-        charts.Series(name, tuple(_point(measure, year, code) for year in years), reference=code == REFERENCE)
+        charts.Series(
+            name,
+            tuple(_point(measure, year, code) for year in years),
+            reference=code == REFERENCE and not is_count(measure),
+        )
         for code, name in groups
         if code in LINES
     ]

@@ -1,0 +1,92 @@
+"""Frozen inputs: from records, protected, the same again and again."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from evaluation.models import Release
+from reports.facts import digest, freeze, thaw
+from reports.indicators import freeze_indicators
+from waivers import services
+from waivers.models import AssuranceAcceptance
+from waivers.timeline import gates
+
+DAY = dt.date(2027, 3, 12)
+
+
+def test_freeze_gives_the_same_hash_for_the_same_records_and_day(application: Any, releases: Any) -> None:
+    first, second = freeze(application, as_of=DAY), freeze(application, as_of=DAY)
+    assert digest(first) == digest(second)
+    assert digest(json.loads(json.dumps(first))) == digest(first)
+
+
+def test_freeze_changes_with_a_record(application: Any, cast: Any) -> None:
+    before = digest(freeze(application, as_of=DAY))
+    obligation = application.obligations.first()
+    services.give_evidence(
+        obligation, actor=cast.lead, version=obligation.version, evidence="Minutes of May."
+    )
+    assert digest(freeze(application, as_of=DAY)) != before
+
+
+def test_freeze_never_reads_comments_recommendations_or_names_of_state_staff(
+    application: Any, cast: Any
+) -> None:
+    written = {
+        *application.comments.values_list("text", flat=True),
+        *application.recommendations.values_list("reason", flat=True),
+        cast.reviewer.name,
+        cast.approver.name,
+        application.manager_email,
+    }
+    kept = json.dumps(freeze(application, as_of=DAY), ensure_ascii=False)
+    assert [text for text in written if text in kept] == []
+
+
+def test_freeze_keeps_the_words_of_checks_in_every_language(application: Any) -> None:
+    rows = freeze(application, as_of=DAY)["gates"]
+    assert [row["code"] for row in rows] == [f"G{number}" for number in range(1, 10)]
+    assert {tuple(row["sentence"]) for row in rows} == {("en", "es")}
+
+
+def test_thaw_gives_the_timeline_of_the_record(application: Any) -> None:
+    thawed = thaw(freeze(application, as_of=DAY))
+    assert gates(thawed) == gates(application)
+    assert thawed.get_state_display() == "Conditionally approved"
+
+
+def test_freeze_tells_an_assurance_of_an_older_text(application: Any) -> None:
+    item = AssuranceAcceptance.objects.filter(application=application).first()
+    assert item is not None
+    item.assurance.text_version = 2
+    item.assurance.save()
+    row = next(
+        row for row in freeze(application, as_of=DAY)["assurances"] if row["name"] == item.assurance.name
+    )
+    assert (row["text_version"], row["signed"]["text_version"]) == (2, 1)
+
+
+# numbers ----------------------------------------------------------------------------------------------
+def test_indicators_hold_no_number_for_a_withheld_cell(application: Any, releases: Any) -> None:
+    frozen = freeze_indicators(application)
+    cells = frozen["measures"][0]["cells"]["2025"]
+    assert cells["AM"] == ["suppressed", None]
+    assert cells["X"] == ["no_students", None]
+    assert cells["AS"] == ["top_coded", 95.0]
+    assert cells["ALL"][0] == "reported"
+
+
+def test_indicators_forget_a_withdrawn_release(application: Any, releases: Any) -> None:
+    newest = releases[-1]
+    newest.state, newest.withdrawn_why = Release.State.WITHDRAWN, "A school was counted twice."
+    newest.save()
+    assert [row["school_year"] for row in freeze_indicators(application)["releases"]] == [2024]
+
+
+@pytest.mark.parametrize(("day", "status"), [(DAY, "not_due"), (dt.date(2027, 7, 1), "overdue")])
+def test_indicators_say_when_a_due_measure_is_overdue(application: Any, day: dt.date, status: str) -> None:
+    due = freeze(application, as_of=day)["indicators"]["due"]
+    first = next(row for row in due if (row["measure"], row["waiver_year"]) == ("ATT", 1))
+    assert (first["status"], first["due_on"]) == (status, "2027-06-30")
