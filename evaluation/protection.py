@@ -1,5 +1,6 @@
 """Between the observations and the library `disclosure`: verified rows in, rows that may be read out."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from disclosure.model import (
     Published,
     Rule,
     Table,
+    group_universes,
     render,
 )
 from disclosure.suppressor import protect
@@ -32,6 +34,7 @@ from statepl.districts.models import District, School
 METHOD = "whole rows by movement certificates, 1"
 STATUSES = (REPORTED, NOT_COLLECTED, SUPPRESSED)
 STEPS = 3
+REACHES = ("agency", "district", "state")
 Tell = Callable[[int, int, str], None]
 
 VERIFIED = """
@@ -178,7 +181,50 @@ def protect_year(school_year: int, *, tell: Tell | None = None) -> Protected:
     say(1, STEPS, _("Hiding small groups and what gives them away."))
     pattern = protect(rows.table, rule, ledger)
     say(2, STEPS, _("Trying to work out what is hidden."))
-    return examine(rows, pattern, rule=rule, ledger=ledger)
+    return examine_and_mend(rows, pattern, rule=rule, ledger=ledger)
+
+
+def examine_and_mend(rows: Rows, pattern: Pattern, *, rule: Rule, ledger: Ledger) -> Protected:
+    """Let the auditor judge; where it finds something, hide more and ask it again, three times at most.
+
+    More and more is hidden: the agency, then its whole district, then the measures concerned for the whole
+    state. The auditor's last word counts: what it does not clear stays blocked.
+    """
+    protected = examine(rows, pattern, rule=rule, ledger=ledger)
+    for reach in REACHES:
+        if protected.report.is_clean:
+            break
+        wider = _around(rows, protected.report, reach) & np.isin(pattern.status, (REPORTED, TOP, BOTTOM))
+        if wider.any():
+            pattern = _withhold(pattern, wider)
+            protected = examine(rows, pattern, rule=rule, ledger=ledger)
+    return protected
+
+
+def _around(rows: Rows, report: Report, reach: str) -> np.ndarray:
+    """Return which rows lie around the findings: same family of measures, and as far as `reach` says."""
+    universe, family = group_universes(rows.table)
+    heads = [family[name] for name in universe]
+    places = {
+        "agency": [key[:2] for key in rows.keys],
+        "district": [rows.agencies[key[0], key[1]].district_key for key in rows.keys],
+        "state": [0] * len(rows.keys),
+    }[reach]
+    found = {(heads[f.row], places[f.row]) for f in report.findings if f.row >= 0}
+    return np.array([spot in found for spot in zip(heads, places, strict=True)], dtype=bool)
+
+
+def _withhold(pattern: Pattern, rows: np.ndarray) -> Pattern:
+    """Hide more rows, with the one public reason."""
+    return dataclasses.replace(
+        pattern,
+        status=np.where(rows, SUPPRESSED, pattern.status),
+        reason=np.where(rows, PRIVACY, pattern.reason),
+        show_numerator=pattern.show_numerator & ~rows,
+        show_denominator=pattern.show_denominator & ~rows,
+        show_value=pattern.show_value & ~rows,
+        bound=np.where(rows, np.nan, pattern.bound),
+    )
 
 
 def examine(rows: Rows, pattern: Pattern, *, rule: Rule, ledger: Ledger) -> Protected:

@@ -164,6 +164,20 @@ def test_planted_leak_blocks_the_release_and_stores_no_cell(blocked, approver):
         releases.publish_release(blocked, actor=None, version=blocked.version)
 
 
+def test_leak_is_mended_by_hiding_more_until_the_auditor_is_satisfied(tmp_path, districts):
+    small_state(tmp_path, districts)
+    rows, rule = protection.read_rows(YEAR), protection.current_rule()
+    planted = leaky(rows, protect(rows.table, rule))
+
+    mended = protection.examine_and_mend(rows, planted, rule=rule, ledger=protection.read_ledger(YEAR))
+
+    assert mended.report.is_clean
+    hidden = mended.published.status == SUPPRESSED
+    assert hidden.sum() > (planted.status == SUPPRESSED).sum()
+    assert np.isnan(mended.published.denominator[hidden]).all()
+    assert np.isnan(mended.published.value[hidden]).all()
+
+
 def test_failing_cells_are_named_to_analysts_only(blocked, sign_in, analyst, approver):
     address = blocked.get_absolute_url()
     cell_name = ", ".join(blocked.findings[0]["cell"])
