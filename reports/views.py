@@ -136,11 +136,16 @@ def facts(report: ReadinessReport) -> list[dict[str, Any]]:
         rows += [
             {"label": _("Pages"), "value": report.pages},
             {"label": _("Size"), "value": filesizeformat(report.document.size)},
-            {"label": _("SHA-256 of the file"), "value": report.document.sha256},
+            {"label": _("SHA-256 of the file"), "value": grouped(report.document.sha256)},
         ]
     if report.inputs_sha256:
-        rows.append({"label": _("SHA-256 of the frozen inputs"), "value": report.inputs_sha256})
+        rows.append({"label": _("SHA-256 of the frozen inputs"), "value": grouped(report.inputs_sha256)})
     return rows
+
+
+def grouped(sha256: str) -> str:
+    """Return a hash in four groups, so that it breaks on a phone."""
+    return " ".join(sha256[at : at + 16] for at in range(0, 64, 16))
 
 
 class Download(_OneReport):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reports import services
 from reports.models import ReadinessReport
+from reports.views import grouped
 from statepl.audit.models import AuditEvent
 from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job
@@ -95,7 +96,12 @@ def test_board_reads_finished_reports_only_and_asks_for_none(
 
 def test_detail_shows_the_facts_of_a_finished_report(sign_in: Any, cast: Any, made: ReadinessReport) -> None:
     page = sign_in(cast.lead).get(made.get_absolute_url()).content.decode()
-    for words in (made.document.sha256, made.inputs_sha256, "District lead", address("download", made)):
+    for words in (
+        grouped(made.document.sha256),
+        grouped(made.inputs_sha256),
+        "District lead",
+        address("download", made),
+    ):
         assert words in page, words
     assert "hx-get" not in page
 
