@@ -176,7 +176,9 @@ class ProgramSettings(VersionedModel):
             "color_agency_strong": (self.color_agency_strong, self.color_agency_tint),
             "color_accent": (self.color_accent, "#ffffff"),
         }
-        weak = {field for field, pair in pairs.items() if contrast(*pair) < LEAST_CONTRAST}
+        # A color that is none is named by its own validator; its contrast cannot be computed.
+        known = {field: pair for field, pair in pairs.items() if all(map(COLOR.regex.match, pair))}
+        weak = {field for field, pair in known.items() if contrast(*pair) < LEAST_CONTRAST}
         if weak:
             sentence = _(
                 "This color is too close to its ground to be read. Choose a stronger one (4.5 to 1)."

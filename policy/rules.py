@@ -13,3 +13,10 @@ def may_change_settings(user: Any) -> Verdict:
     if user.has_role(Role.ADMINISTRATOR):
         return ALLOWED
     return refuse(_("Only a state administrator changes the program’s settings."))
+
+
+def may_change_catalogue(user: Any) -> Verdict:
+    """Operators and administrators of the SEA put the catalogue into the state's own words."""
+    if user.is_active and (user.is_staff or user.has_role(Role.ADMINISTRATOR)):
+        return ALLOWED
+    return refuse(_("Only operators and state administrators change the catalogue."))

@@ -7,21 +7,23 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from policy.models import CatalogueEntry, ProgramSettings
-from policy.rules import may_change_settings
+from policy.models import Assurance, CatalogueEntry, ProgramSettings
+from policy.rules import may_change_catalogue, may_change_settings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core.errors import require
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "catalogue.json"
+ENTRY_FIELDS = frozenset({"name", "description", "source", "position", "state", "link", "as_of_year"})
 REFERENCES = {"area": "FlexibilityArea", "flexibility_type": "FlexibilityType"}
 
 
 def load_catalogue() -> int:
-    """Make the shipped entries that are missing; never overwrite what the SEA has changed.
+    """Make the shipped entries and the row of settings where missing; never overwrite what the SEA changed.
 
     Returns the number of entries made.
     """
+    ProgramSettings.current()
     made = 0
     for kind, entries in json.loads(CATALOGUE.read_text(encoding="utf-8")).items():
         model: type[CatalogueEntry] = apps.get_model("policy", kind)
@@ -58,3 +60,29 @@ def change_settings(*, actor: Any, version: int, **changes: Any) -> ProgramSetti
         after=changed,
     )
     return program
+
+
+@transaction.atomic
+def change_entry(entry: CatalogueEntry, *, actor: Any, **changes: Any) -> CatalogueEntry:
+    """Put an entry of the catalogue into the state's own words; its code never changes.
+
+    A changed text of an assurance is a new version: districts acknowledge that one anew (W-10).
+    Raises NotPermitted, ValidationError, or ValueError for a field that is not changed here.
+    """
+    require(may_change_catalogue(actor))
+    unknown = changes.keys() - ENTRY_FIELDS
+    if unknown:
+        raise ValueError(f"{sorted(unknown)} is not changed here.")
+    row = type(entry).objects.select_for_update().get(pk=entry.pk)
+    before = {field: getattr(row, field) for field, value in changes.items() if getattr(row, field) != value}
+    if not before:
+        return row
+    for field in before:
+        setattr(row, field, changes[field])
+    if isinstance(row, Assurance) and "description" in before:
+        row.text_version += 1
+    row.full_clean()
+    row.save()
+    after = {field: changes[field] for field in before}
+    record(Verb.CATALOGUE_CHANGED, row, actor=actor, before=before, after=after)
+    return row

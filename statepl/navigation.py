@@ -41,7 +41,7 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     entries = [(_("Home"), reverse("home"))]
     if user.is_sea:
         entries += [
-            (_("Review desk"), reverse("waivers:queue")),
+            (_("Desk"), reverse("waivers:queue")),
             (_("Districts"), reverse("districts:list")),
         ]
     elif user.district_ids:

@@ -1,8 +1,14 @@
 """Addresses that need no account. Each product app adds what it shows the public."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from evaluation import public_urls as evaluation
+from statepl.views import PublicIndex
+from waivers import public_urls as waivers
 
 app_name = "public"
-urlpatterns: list[URLPattern] = [*evaluation.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    path("", PublicIndex.as_view(), name="index"),
+    *waivers.urlpatterns,
+    *evaluation.urlpatterns,
+]

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -32,7 +33,7 @@ class HomePage(ScopedView):
         if user.has_role(Role.LEAD, Role.CONTRIBUTOR):
             application = Application.objects.visible_to(user).open().first()
             if application is not None:
-                return DetailPage.as_view()(request, pk=application.pk)
+                return DetailPage.as_view(is_home=True)(request, pk=application.pk)
             return redirect("waivers:list")
         for role, place in PLACES.items():
             if user.has_role(role):
@@ -49,6 +50,29 @@ PLACES = {
     Role.ENGAGEMENT_LEAD: "stakeholders:index",
     Role.ADMINISTRATOR: "accounts:people",
 }
+
+
+class PublicIndex(TemplateView):
+    """What everybody may read, without an account."""
+
+    template_name = "public/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = [
+            {
+                "title": _("Applications"),
+                "text": _(
+                    "What districts have submitted, what the state decided, and where each one stands."
+                ),
+                "url": reverse("public:applications"),
+            },
+            {
+                "title": _("Data"),
+                "text": _("How students do, by measure and group. Small groups are protected."),
+                "url": reverse("public:data"),
+            },
+        ]
+        return super().get_context_data(entries=entries, **kwargs)
 
 
 class AccessibilityPage(TemplateView):

@@ -35,6 +35,28 @@ def waiver_year(day: dt.date, *, start_school_year: int, start_month: int) -> in
     return max(0, min(year, WAIVER_YEARS + 1))
 
 
+def plan_window(
+    start_school_year: int, *, start_month: int, opens_days: int, closes_days: int
+) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day on which the comprehensive plan is taken (domain.md decision 1).
+
+    `opens_days` lie between the opening and the last day of Year One; `closes_days` is the number of
+    days of Year Two on which the window is still open.
+    """
+    year_two = year_starts(start_school_year, 2, start_month=start_month)
+    return year_two - dt.timedelta(days=opens_days + 1), year_two + dt.timedelta(days=closes_days - 1)
+
+
+def review_day(start_school_year: int, waiver_year: int, *, start_month: int) -> dt.date:
+    """Return the day around which a year's monitoring review is planned: mid-April of a July year."""
+    return year_ends(start_school_year, waiver_year, start_month=start_month) - dt.timedelta(days=76)
+
+
+def sustainability_day(start_school_year: int, *, start_month: int) -> dt.date:
+    """Return the day by which the sustainability plan is planned: end of February of Year Five."""
+    return year_ends(start_school_year, WAIVER_YEARS, start_month=start_month) - dt.timedelta(days=122)
+
+
 def one_year_later(day: dt.date) -> dt.date:
     """Return the last day of the year that starts on `day`: 1 July 2026 gives 30 June 2027."""
     leap_safe = (

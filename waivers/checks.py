@@ -15,6 +15,7 @@ from policy.models import Assurance, ProgramSettings
 from statepl.core import clock
 from waivers import calendar
 from waivers.readiness import Finding, Status, check
+from waivers.states import State
 
 SUBMISSION = {"submission", "resubmission"}
 
@@ -30,6 +31,7 @@ def _link(application: Any, page: str) -> str:
 # the application ------------------------------------------------------------------------------------
 @check("vision", gates=SUBMISSION, order=10)
 def vision_is_drafted(application: Any) -> Finding:
+    """A draft of the vision is written."""
     return _answer(
         "vision",
         bool(application.vision.strip()),
@@ -42,6 +44,7 @@ def vision_is_drafted(application: Any) -> Finding:
 
 @check("manager", gates=SUBMISSION, order=20)
 def manager_is_named(application: Any) -> Finding:
+    """A project manager is named, with an email address."""
     return _answer(
         "manager",
         bool(application.manager_name.strip() and application.manager_email),
@@ -54,6 +57,7 @@ def manager_is_named(application: Any) -> Finding:
 
 @check("request", gates=SUBMISSION, order=30)
 def something_is_requested(application: Any) -> Finding:
+    """At least one kind of flexibility is asked for."""
     count = application.requests.count()
     return _answer(
         "request",
@@ -72,6 +76,7 @@ def something_is_requested(application: Any) -> Finding:
 
 @check("assurances", gates=SUBMISSION, order=40)
 def assurances_are_acknowledged(application: Any) -> Finding:
+    """The lead has acknowledged the current text of the four assurances."""
     missing = missing_assurances(application)
     return _answer(
         "assurances",
@@ -93,17 +98,20 @@ def missing_assurances(application: Any) -> list[Assurance]:
 # review -----------------------------------------------------------------------------------------------
 @check("comment", gates={"return"}, order=10)
 def district_has_a_comment_to_answer(application: Any) -> Finding:
+    """At least one comment for the district waits to be sent."""
     return _answer(
         "comment",
         application.comments.unsent().exists(),
         _("There is a comment for the district."),
         _("Write at least one comment for the district: it must know what to change."),
         url=_link(application, "desk") + "#comment",
+        by_state=True,
     )
 
 
 @check("answers", gates={"resubmission", "plan_resubmission"}, order=5)
 def comments_are_answered(application: Any) -> Finding:
+    """The district has answered every comment that the state sent."""
     count = application.comments.unanswered().count()
     return _answer(
         "answers",
@@ -119,18 +127,21 @@ def comments_are_answered(application: Any) -> Finding:
 
 @check("recommendation", gates={"decision"}, order=10)
 def recommendation_is_made(application: Any) -> Finding:
+    """A reviewer has recommended in this round; somebody else decides."""
     return _answer(
         "recommendation",
-        application.recommendations.filter(is_current=True).exists(),
+        application.recommendations.filter(is_current=True, during=application.state).exists(),
         _("A reviewer has made a recommendation."),
         _("A reviewer recommends first; then somebody else decides."),
         url=_link(application, "desk") + "#recommend",
+        by_state=True,
     )
 
 
 # Year One and the plan --------------------------------------------------------------------------------
 @check("plan-window", gates={"plan_submission", "plan_resubmission"}, order=10)
 def plan_window_is_open(application: Any) -> Finding:
+    """Today lies inside the plan window."""
     today = clock.today()
     opens, closes = application.plan_opens_on, application.plan_closes_on
     is_open = opens is not None and closes is not None and opens <= today <= closes
@@ -146,8 +157,9 @@ def plan_window_is_open(application: Any) -> Finding:
     )
 
 
-@check("obligations-evidenced", gates={"plan_submission"}, order=20)
+@check("obligations-evidenced", gates={"plan_submission", "plan_resubmission"}, order=20)
 def obligations_are_evidenced(application: Any) -> Finding:
+    """Each of the three Year One obligations has evidence."""
     bare = [obligation.kind.label for obligation in application.obligations.bare().select_related("kind")]
     return _answer(
         "obligations-evidenced",
@@ -160,16 +172,19 @@ def obligations_are_evidenced(application: Any) -> Finding:
 
 @check("plan-sections", gates={"plan_submission"}, order=30)
 def plan_sections_are_checked_by_hand(application: Any) -> Finding:
+    """No section of the plan is empty and the board has acted; the state checks it itself."""
     return Finding(
         "plan-sections",
         Status.BY_HAND,
-        _("The state checks by hand that no section of the plan is empty, and that the board has acted."),
+        _("The state checks itself that no section of the plan is empty, and that the board has acted."),
+        by_state=True,
     )
 
 
 # final approval: G1 to G9 -----------------------------------------------------------------------------
 @check("G1", gates={"final"}, order=1)
 def g1_assurances(application: Any) -> Finding:
+    """Four assurances are acknowledged by the lead, in their current text."""
     finding = assurances_are_acknowledged(application)
     return Finding(
         "G1", finding.status, finding.sentence, _("Current text, signed by the lead."), finding.url
@@ -178,75 +193,102 @@ def g1_assurances(application: Any) -> Finding:
 
 @check("G2", gates={"final"}, order=2)
 def g2_requests_decided(application: Any) -> Finding:
+    """Every request for flexibility is decided; denied and not needed count."""
     waiting = [str(request) for request in application.requests.undecided()]
     return _answer(
         "G2",
         not waiting,
         _("Every request is decided."),
-        _("Decide these requests: %(names)s.") % {"names": ", ".join(waiting)},
+        _("Waits for a decision: %(names)s.") % {"names": ", ".join(waiting)},
         url=_link(application, "desk") + "#requests",
+        by_state=True,
     )
 
 
 @check("G3", gates={"final"}, order=3)
 def g3_federal_checks(application: Any) -> Finding:
+    """No request waits for an examination of federal law."""
     waiting = [str(request) for request in application.requests.all() if request.is_federal_check_open]
     return _answer(
         "G3",
         not waiting,
         _("No federal check is open."),
-        _("Store the result of the federal examination for: %(names)s.") % {"names": ", ".join(waiting)},
+        _("Federal examination not stored yet: %(names)s.") % {"names": ", ".join(waiting)},
         url=_link(application, "desk") + "#requests",
+        by_state=True,
     )
 
 
 @check("G4", gates={"final"}, order=4)
 def g4_goals(application: Any) -> Finding:
+    """Each of the ten conditions has goal, objective, dates and a responsible party; the state checks it itself."""
     return Finding(
-        "G4", Status.BY_HAND, _("The state checks by hand that each of the ten conditions has a full goal.")
+        "G4",
+        Status.BY_HAND,
+        _("The state checks itself that each of the ten conditions has a full goal."),
+        _("Goal, objective, dates from Year Two to Year Five, and who is responsible."),
+        by_state=True,
     )
 
 
 @check("G5", gates={"final"}, order=5)
 def g5_obligations_verified(application: Any) -> Finding:
+    """The state has verified the three Year One obligations."""
     waiting = [item.kind.label for item in application.obligations.unverified().select_related("kind")]
     return _answer(
         "G5",
         not waiting,
         _("The three Year One obligations are verified."),
-        _("Verify: %(names)s.") % {"names": "; ".join(waiting)},
+        _("Not verified yet: %(names)s.") % {"names": "; ".join(waiting)},
         url=_link(application, "obligations"),
+        by_state=not application.obligations.bare().exists(),
     )
 
 
 @check("G6", gates={"final"}, order=6)
 def g6_planning_groups(application: Any) -> Finding:
-    return Finding("G6", Status.BY_HAND, _("The state checks by hand that the planning groups took part."))
+    """The planning groups took part; the state checks it itself."""
+    return Finding(
+        "G6",
+        Status.BY_HAND,
+        _("The state checks itself that the planning groups took part."),
+        by_state=True,
+    )
 
 
 @check("G7", gates={"final"}, order=7)
 def g7_funding(application: Any) -> Finding:
+    """The funding table names Titles I and II; the state checks it itself."""
     return Finding(
-        "G7", Status.BY_HAND, _("The state checks by hand that the funding table names Titles I and II.")
+        "G7",
+        Status.BY_HAND,
+        _("The state checks itself that the funding table names Titles I and II."),
+        by_state=True,
     )
 
 
 @check("G8", gates={"final"}, order=8)
 def g8_baseline(application: Any) -> Finding:
+    """The Year One baseline is reported or explained; the state checks it itself."""
     return Finding(
         "G8",
         Status.BY_HAND,
-        _("The state checks by hand that the Year One baseline is reported or explained."),
+        _("The state checks itself that the Year One baseline is reported or explained."),
+        by_state=True,
     )
 
 
 @check("G9", gates={"final"}, order=9)
 def g9_recommendation_and_time(application: Any) -> Finding:
-    recommended = application.recommendations.filter(is_current=True).exists()
+    """A reviewer has recommended, and the plan arrived before the window closed."""
+    plan_round = {"is_current": True, "during": State.PLAN_UNDER_REVIEW}
+    recommended = application.recommendations.filter(**plan_round).exists()
     closes, arrived = application.plan_closes_on, application.plan_submitted_on
     in_time = arrived is not None and closes is not None and arrived <= closes
     todo = _("A reviewer recommends first; then somebody else decides.")
-    if not in_time:
+    if arrived is None:
+        todo = _("The plan has not arrived yet. After it a reviewer recommends, and somebody else decides.")
+    elif not in_time:
         todo = _("The plan arrived after the window had closed.")
     return _answer(
         "G9",
@@ -254,12 +296,14 @@ def g9_recommendation_and_time(application: Any) -> Finding:
         _("A reviewer has recommended, and the plan arrived in time."),
         todo,
         url=_link(application, "desk") + "#recommend",
+        by_state=True,
     )
 
 
 # implementation and end -------------------------------------------------------------------------------
 @check("effective-date", gates={"start"})
 def effective_date_is_reached(application: Any) -> Finding:
+    """The date of the final approval is reached."""
     day = application.final_from
     return _answer(
         "effective-date",
@@ -271,6 +315,7 @@ def effective_date_is_reached(application: Any) -> Finding:
 
 @check("actions-resolved", gates={"lift_probation"})
 def corrective_actions_are_resolved(application: Any) -> Finding:
+    """Every finding is noted as corrected."""
     count = application.corrective_actions.filter(resolved_on=None).count()
     return _answer(
         "actions-resolved",
@@ -280,12 +325,13 @@ def corrective_actions_are_resolved(application: Any) -> Finding:
             "%(count)s finding is not corrected yet.", "%(count)s findings are not corrected yet.", count
         )
         % {"count": count},
-        url=_link(application, "desk") + "#actions",
+        url=_link(application, "detail") + "#actions",
     )
 
 
 @check("action-overdue", gates={"revocation"})
 def corrective_action_is_overdue(application: Any) -> Finding:
+    """Notice was given and a corrective action is overdue."""
     today = clock.today()
     overdue = any(action.is_overdue(today) for action in application.corrective_actions.all())
     return _answer(
@@ -299,6 +345,7 @@ def corrective_action_is_overdue(application: Any) -> Finding:
 
 @check("year-five", gates={"completion"}, order=10)
 def year_five_has_come(application: Any) -> Finding:
+    """Year Five has begun."""
     starts = calendar.year_starts(application.start_school_year, 5, start_month=application.start_month)
     return _answer(
         "year-five",
@@ -310,15 +357,18 @@ def year_five_has_come(application: Any) -> Finding:
 
 @check("sustainability", gates={"completion"}, order=20)
 def sustainability_is_checked_by_hand(application: Any) -> Finding:
+    """The sustainability plan is accepted and the due indicators are in; the state checks it itself."""
     return Finding(
         "sustainability",
         Status.BY_HAND,
-        _("The state checks by hand that the sustainability plan is accepted and the indicators are in."),
+        _("The state checks itself that the sustainability plan is accepted and the indicators are in."),
+        by_state=True,
     )
 
 
 @check("five-years-over", gates={"end"})
 def five_years_and_grace_are_over(application: Any) -> Finding:
+    """The five years and the days of grace after them are over."""
     grace = ProgramSettings.current().end_grace_days
     ends = application.ends_on
     return _answer(
@@ -331,6 +381,7 @@ def five_years_and_grace_are_over(application: Any) -> Finding:
 
 @check("window-closed", gates={"lapse"})
 def plan_window_has_closed(application: Any) -> Finding:
+    """The plan window has closed without a plan."""
     closes = application.plan_closes_on
     return _answer(
         "window-closed",

@@ -117,9 +117,11 @@ class MoveForm(VersionedForm, BaseForm):
     reason = forms.CharField(label=_("Reason"), max_length=5000, required=False, widget=LongText(rows=5))
     on = forms.DateField(label=_("Date"), required=False)
 
-    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, move: Move, hint: str = "", **kwargs: Any) -> None:
         self.submit_label = move.label
         super().__init__(*args, **kwargs)
+        if hint:
+            self.fields["on"].help_text = hint
         for name, needed in (("reason", move.needs_reason), ("on", move.needs_date)):
             if needed:
                 self.fields[name].required = True
@@ -128,6 +130,8 @@ class MoveForm(VersionedForm, BaseForm):
         if move.verb == "put-on-probation":
             self.fields["reason"].label = _("Finding")
             self.fields["on"].label = _("To be corrected by")
+        elif move.needs_date:
+            self.fields["on"].label = _("In force from")
 
 
 ANCHORS = [

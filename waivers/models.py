@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policy.models import Assurance, DistrictCondition, FlexibilityType, ObligationKind
@@ -102,6 +104,11 @@ class Application(VersionedModel):
     def is_closed(self) -> bool:
         """Say whether nothing can happen to it any more."""
         return self.state in CLOSED
+
+    @property
+    def is_text_public(self) -> bool:
+        """Say whether the text is what was submitted last: not while, or after, the district had it back."""
+        return self.submitted_on is not None and self.state not in EDITABLE | {State.WITHDRAWN}
 
     @property
     def start_label(self) -> str:
@@ -211,6 +218,11 @@ class AssuranceAcceptance(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.assurance}, {self.text_version}"
 
+    @property
+    def shown_text(self) -> str:
+        """Return the text that was acknowledged, word for word, in the reader's language if it has one."""
+        return gettext(self.text)
+
 
 class Comment(TimestampedModel):
     """What a reviewer says, about one part of the application as it stood in one version."""
@@ -240,7 +252,8 @@ class Comment(TimestampedModel):
         verbose_name_plural = _("comments")
 
     def __str__(self) -> str:
-        return f"{self.anchor}: {self.text[:60]}"
+        # The audit trail prints this: the words of an internal comment stay out of it.
+        return f"{self.application}, {self.anchor}"
 
 
 class Recommendation(TimestampedModel):
@@ -296,8 +309,20 @@ class Decision(TimestampedModel):
 
     @property
     def label(self) -> str:
-        """Return what was decided, in the words of the lifecycle table."""
-        return str(MOVES[self.verb].label)
+        """Return what was decided: the state that followed."""
+        if self.verb == "lift-probation":
+            return gettext("Probation lifted")
+        return str(MOVES[self.verb].target.label)
+
+    @property
+    def date_sentence(self) -> str:
+        """Return what the date of the decision means; empty without one."""
+        if self.effective_on is None:
+            return ""
+        words = {"date": date_format(self.effective_on, "DATE_FORMAT")}
+        if self.verb == "put-on-probation":
+            return gettext("To be corrected by %(date)s.") % words
+        return gettext("In force from %(date)s.") % words
 
 
 class Obligation(VersionedModel):

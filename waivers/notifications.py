@@ -28,14 +28,14 @@ def tell_of_move(application: Application, move: Move, *, actor: Any, reason: st
 
 
 def _recipients(application: Application, move: Move) -> Iterable[User]:
-    """The district's leads hear of what the state does; reviewers hear of what arrives."""
+    """The district's leads hear of what the state does; reviewers hear of what arrives or is withdrawn."""
     current = Membership.objects.current()
     wanted = Q()
     if move.target in TO_REVIEWERS:
         wanted |= Q(role=Role.REVIEWER)
     if move.party is not Party.LEAD:
         wanted |= Q(role=Role.LEAD, district=application.district_id)
-    if move.verb == "withdraw":
+    if move.verb == "withdraw" and application.submitted_on is not None:
         wanted |= Q(role__in=[Role.REVIEWER, Role.APPROVER])
     if not wanted:
         return []

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from statepl.core import clock
-from waivers.models import Application
+from waivers.calendar import sustainability_day
+from waivers.models import Application, FlexibilityRequest
 from waivers.notifications import next_step
 from waivers.readiness import Finding, Status, findings
-from waivers.states import State
+from waivers.states import WAITING_FOR_STATE, State
 from waivers.timeline import year_name
 
 TAGS = {
@@ -48,12 +50,34 @@ AHEAD = {
 STATUS_TAGS = {
     Status.MET: ("done", gettext_lazy("Done")),
     Status.OPEN: ("stop", gettext_lazy("Missing")),
-    Status.BY_HAND: ("todo", gettext_lazy("Checked by hand")),
+    Status.BY_HAND: ("todo", gettext_lazy("State checks")),
+}
+STATE_TAGS = STATUS_TAGS | {
+    Status.MET: ("done", gettext_lazy("Met")),
+    Status.OPEN: ("stop", gettext_lazy("Open")),
+}
+WITH_STATE = ("going", gettext_lazy("With the state"))
+
+
+REQUEST_TAGS = {
+    FlexibilityRequest.Status.DRAFT: "todo",
+    FlexibilityRequest.Status.SUBMITTED: "going",
+    FlexibilityRequest.Status.APPROVED: "done",
+    FlexibilityRequest.Status.APPROVED_WITH_CONDITIONS: "done",
+    FlexibilityRequest.Status.DENIED: "no",
+    FlexibilityRequest.Status.NOT_NEEDED: "none",
+    FlexibilityRequest.Status.WITHDRAWN: "none",
 }
 
 
+def request_tag(request: FlexibilityRequest) -> dict[str, Any]:
+    """Return the tag of a request: status word and label."""
+    status = FlexibilityRequest.Status(request.status)
+    return {"status": REQUEST_TAGS[status], "label": request.get_status_display()}
+
+
 def headline(application: Application) -> str:
-    """Return the page's title: what this time is about."""
+    """Return the page's title for the district: what this time is about."""
     year = application.waiver_year()
     titles = {
         State.DRAFT: _("Apply for Year One"),
@@ -75,8 +99,25 @@ def headline(application: Application) -> str:
 def lead(application: Application) -> str:
     """Return the sentence under the title: what it means and who is next."""
     if application.is_closed:
-        return _("Nothing more happens here. The record stays.")
+        closed = date_format(application.closed_on, "DATE_FORMAT") if application.closed_on else ""
+        return _("Closed on %(date)s. Nothing more happens here; the record stays.") % {"date": closed}
+    if application.state == State.DRAFT:
+        return _("Four steps, in any order. Your text is kept; the state reads it when you submit.")
+    if application.state == State.PROBATION:
+        return _("The approval stands while the district corrects each finding by its date.")
+    if application.state == State.CONDITIONALLY_APPROVED and application.conditional_until:
+        return _(
+            "Conditional approval until %(until)s. Nothing may start in schools before final approval."
+        ) % {"until": date_format(application.conditional_until, "DATE_FORMAT")}
     return next_step(application)
+
+
+def public_lead(application: Application) -> str:
+    """Return the sentence that the public reads under a district's name."""
+    year = _("Year One is the school year %(year)s.") % {"year": application.start_label}
+    if application.is_closed:
+        return f"{year} {lead(application)}"
+    return f"{year} {next_step(application)}".strip()
 
 
 def state_tag(application: Application) -> dict[str, Any]:
@@ -84,7 +125,7 @@ def state_tag(application: Application) -> dict[str, Any]:
     return {"status": TAGS[State(application.state)], "label": application.get_state_display()}
 
 
-def task_groups(application: Application) -> list[dict[str, Any]]:
+def task_groups(application: Application, *, for_district: bool = True) -> list[dict[str, Any]]:
     """Return the to-do list: every check of the gates ahead, grouped by gate."""
     titles = {
         "submission": _("Before you submit"),
@@ -98,20 +139,30 @@ def task_groups(application: Application) -> list[dict[str, Any]]:
     return [
         {
             "title": titles[gate],
-            "due": "",
-            "tasks": [task(finding) for finding in findings(application, gate)],
+            "due": _due(application) if gate in {"plan_submission", "plan_resubmission"} else "",
+            "tasks": [task(item, for_district=for_district) for item in findings(application, gate)],
         }
         for gate in AHEAD.get(State(application.state), [])
     ]
 
 
-def task(finding: Finding) -> dict[str, Any]:
-    """Turn a finding into a line of the to-do list."""
-    status, label = STATUS_TAGS[finding.status]
+def _due(application: Application) -> str:
+    closes = application.plan_closes_on
+    return _("due %(date)s") % {"date": date_format(closes, "DATE_FORMAT")} if closes else ""
+
+
+def task(finding: Finding, *, for_district: bool = False) -> dict[str, Any]:
+    """Turn a finding into a line of the to-do list.
+
+    For a district what the state has to do is no task and has no link: the page is not its own.
+    """
+    waits = for_district and finding.by_state
+    tags = STATUS_TAGS if for_district else STATE_TAGS
+    status, label = WITH_STATE if waits and finding.is_open else tags[finding.status]
     why = "" if finding.status is Status.MET else finding.detail
     return {
         "sentence": finding.sentence,
-        "url": finding.url,
+        "url": "" if waits else finding.url,
         "why": why,
         "status": status,
         "status_label": label,
@@ -120,8 +171,8 @@ def task(finding: Finding) -> dict[str, Any]:
 
 
 def done_of(groups: list[dict[str, Any]]) -> str:
-    """Return '3 of 4 done' over all groups."""
-    tasks = [item for group in groups for item in group["tasks"] if item["status"] != "todo"]
+    """Return '3 of 4 done' over all groups; what the state itself checks is not counted."""
+    tasks = [item for group in groups for item in group["tasks"] if item["status"] in {"done", "stop"}]
     done = sum(item["status"] == "done" for item in tasks)
     return _("%(done)s of %(total)s done") % {"done": done, "total": len(tasks)} if tasks else ""
 
@@ -138,37 +189,63 @@ class NextDate:
 
 
 def next_date(application: Application) -> NextDate | None:
-    """Return the next date of an application with what it asks for, None when there is none."""
+    """Return the next date of an application with what it asks for, None when there is none.
+
+    Reads the application's own dates only. What a district on probation must correct, and by when,
+    stands in its findings.
+    """
     today = clock.today()
-    obligations = reverse("waivers:obligations", args=[application.pk])
-    choices = {
-        State.SUBMITTED: (application.answer_due_on, _("The state answers"), "", ""),
-        State.UNDER_REVIEW: (application.answer_due_on, _("The state answers"), "", ""),
-        State.PLAN_SUBMITTED: (application.answer_due_on, _("The state answers"), "", ""),
-        State.PLAN_UNDER_REVIEW: (application.answer_due_on, _("The state answers"), "", ""),
-        State.PLAN_RETURNED: (application.plan_closes_on, _("Submit the plan again"), "", ""),
+    day, title, page, action = _next_row(application, today)
+    if day is None:
+        return None
+    url = reverse(f"waivers:{page}", args=[application.pk]) if page else ""
+    return NextDate(day, title, days_left(day, today), url, action)
+
+
+def correction_date(application: Application) -> NextDate | None:
+    """Return the first date by which a finding must be corrected, None when every finding is."""
+    action = application.corrective_actions.filter(resolved_on=None).first()
+    if action is None:
+        return None
+    title = _("Correct what the state has found")
+    return NextDate(action.due_on, title, days_left(action.due_on, clock.today()))
+
+
+def _next_row(application: Application, today: dt.date) -> tuple[dt.date | None, str, str, str]:
+    state, opens = State(application.state), application.plan_opens_on
+    if state == State.CONDITIONALLY_APPROVED and opens and today < opens:
+        return opens, _("Show your three Year One obligations"), "obligations", _("Add the evidence")
+    if state == State.CONDITIONALLY_APPROVED:
+        return application.plan_closes_on, _("Submit your comprehensive plan"), "", ""
+    if state in {State.IMPLEMENTING, State.PROBATION}:
+        return _closing_date(application, today)
+    if state in WAITING_FOR_STATE:
+        return application.answer_due_on, _("The state answers"), "", ""
+    last = {
+        State.PLAN_RETURNED: (
+            application.plan_closes_on,
+            _("Submit the plan again"),
+            "comments",
+            _("Answer the comments"),
+        ),
         State.FINALLY_APPROVED: (application.final_from, _("Implementation starts"), "", ""),
-        State.IMPLEMENTING: (application.ends_on, _("The five years end"), "", ""),
     }
-    if application.state == State.CONDITIONALLY_APPROVED:
-        if application.plan_opens_on and today < application.plan_opens_on:
-            row = (
-                application.plan_opens_on,
-                _("Show your three Year One obligations"),
-                obligations,
-                _("Add the evidence"),
-            )
-        else:
-            row = (
-                application.plan_closes_on,
-                _("Submit your comprehensive plan"),
-                obligations,
-                _("Add the evidence"),
-            )
-    else:
-        row = choices.get(State(application.state), (None, "", "", ""))
-    day, title, url, action = row
-    return NextDate(day, title, days_left(day, today), url, action) if day else None
+    return last.get(state, (None, "", "", ""))
+
+
+def _closing_date(application: Application, today: dt.date) -> tuple[dt.date | None, str, str, str]:
+    plan = sustainability_day(application.start_school_year, start_month=application.start_month)
+    if today <= plan:
+        return plan, _("Sustainability plan"), "", ""
+    return application.ends_on, _("The five years end"), "", ""
+
+
+def evidence_left(application: Application) -> str:
+    """Say which of the three obligations still have no evidence, for the line under the next date."""
+    bare = [item.kind.label for item in application.obligations.bare().select_related("kind")]
+    if not bare:
+        return _("All three obligations have evidence.")
+    return _("Still without evidence: %(names)s.") % {"names": "; ".join(bare)}
 
 
 def days_left(day: dt.date, today: dt.date) -> str:

@@ -53,10 +53,12 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.order_by(models.F("answer_due_on").asc(nulls_last=True), "district__name", "pk")
 
     def with_row_facts(self) -> Self:
-        """Add what one row of a list shows, in one query."""
-        return self.select_related("district", "reviewer").annotate(
+        """Add what one row of a list shows, in one query: number of requests, who recommends now."""
+        advice = models.Q(recommendations__is_current=True)
+        rows = self.select_related("district", "reviewer").order_by("-created_at", "-pk")
+        return rows.annotate(
             request_count=Count("requests", distinct=True),
-            comment_count=Count("comments", filter=Q(comments__answered_at=None), distinct=True),
+            recommended_by=models.Max("recommendations__made_by_id", filter=advice),
         )
 
 

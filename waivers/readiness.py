@@ -22,13 +22,18 @@ class Status(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer of a check: `sentence` says what is met or what to do, `detail` why, `url` where."""
+    """The answer of a check: `sentence` says what is met or what to do, `detail` why, `url` where.
+
+    `by_state` is true where the state acts, not the district: the district then reads that it waits,
+    and gets no link to a page that is not its own.
+    """
 
     code: str
     status: Status
     sentence: str | Promise
     detail: str | Promise = ""
     url: str = ""
+    by_state: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -65,16 +70,12 @@ def open_findings(application: Any, gate: str) -> list[Finding]:
     return [finding for finding in findings(application, gate) if finding.is_open]
 
 
-def gates() -> dict[str, list[str]]:
-    """Return the check ids of every gate, for the generated lifecycle document."""
-    names = sorted({name for _order, named, _function in _checks.values() for name in named})
-    return {
-        name: [
-            code
-            for code, (_order, named, _function) in sorted(
-                _checks.items(), key=lambda item: (item[1][0], item[0])
-            )
-            if name in named
-        ]
-        for name in names
-    }
+def described(gate: str) -> list[tuple[str, str]]:
+    """Return code and sentence of every check of a gate, in order, for the lifecycle document.
+
+    The sentence is the first line of the check's docstring: it holds for every application.
+    """
+    chosen = sorted(
+        (order, code, function) for code, (order, gates, function) in _checks.items() if gate in gates
+    )
+    return [(code, (function.__doc__ or "").strip().partition("\n")[0]) for _order, code, function in chosen]

@@ -99,6 +99,8 @@ def may_give_evidence(user: Any, obligation: Any) -> Verdict:
 
 def may_verify(user: Any, obligation: Any) -> Verdict:
     """A reviewer verifies evidence or sends it back, once there is some."""
+    if obligation.application.is_closed:
+        return refuse(_("This application is closed."))
     if obligation.status != "evidenced":
         return refuse(_("There is no evidence that waits to be verified."))
     return is_reviewer(user)
@@ -112,9 +114,9 @@ def may_resolve(user: Any, action: Any) -> Verdict:
 
 
 def is_not_recommender(user: Any, application: Any) -> Verdict:
-    """Who recommended does not decide (A-05)."""
-    recommenders = application.recommendations.filter(is_current=True).values_list("made_by_id", flat=True)
-    if user.pk in recommenders:
+    """Who recommended in this round of review does not decide (A-05)."""
+    mine = application.recommendations.filter(is_current=True, during=application.state, made_by=user)
+    if mine.exists():
         return refuse(_("You made the recommendation. Somebody else decides: two people, two judgements."))
     return ALLOWED
 

@@ -1,14 +1,27 @@
 """The five years of one application as gates with dates, for the drawing and its text."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from policy.models import ProgramSettings
 from statepl.core import charts, clock
-from waivers.calendar import school_year_label, year_ends, year_starts
+from waivers.calendar import (
+    WAIVER_YEARS,
+    plan_window,
+    review_day,
+    school_year_label,
+    sustainability_day,
+    year_ends,
+    year_starts,
+)
 from waivers.models import Application
+from waivers.states import State
+
+ANSWER_DAYS = 45  # from a submission to its answer, where none is due yet: for the drawing only
 
 
 def five_years(application: Application, **drawing: Any) -> charts.Timeline:
@@ -28,8 +41,8 @@ def five_years(application: Application, **drawing: Any) -> charts.Timeline:
             ),
         ],
         end=year_ends(year, 5, start_month=month),
-        today=clock.today(),
-        here=_("You are here"),
+        today=None if application.is_closed else clock.today(),
+        here="" if application.is_closed else application.get_state_display(),
         **drawing,
     )
 
@@ -46,48 +59,93 @@ def _year_note(start: int, number: int) -> str:
 
 def _begins(application: Application) -> dt.date:
     year_one = year_starts(application.start_school_year, 1, start_month=application.start_month)
-    earliest = min(application.created_at.date(), application.submitted_on or year_one, year_one)
+    started = timezone.localtime(application.created_at).date()
+    earliest = min(started, application.submitted_on or year_one, year_one)
     return min(earliest, year_one - dt.timedelta(days=100))
 
 
 def gates(application: Application) -> list[charts.Gate]:
-    """Return the dated gates, those behind as done, the first ahead as next."""
-    rows = sorted(_dated(application), key=lambda row: row[1])
-    found_next = False
-    made = []
-    for label, day, happened, when in rows:
-        state = "done" if happened else "later"
-        if not happened and not found_next and not application.is_closed:
-            state, found_next = "next", True
-        made.append(charts.Gate(label, day, state, when=when))
-    return made
+    """Return the dated gates: those behind as done, the first ahead as next.
+
+    A closed application has only what happened, and its end.
+    """
+    rows = sorted(_dated(application), key=lambda row: row.day)
+    if application.is_closed:
+        rows = [row for row in rows if row.happened]
+        if application.closed_on:
+            rows.append(_Row(application.get_state_display(), application.closed_on, True))
+    ahead = next((row for row in rows if not row.happened), None)
+    return [charts.Gate(row.label, row.day, _gate_state(row, ahead), when=row.when) for row in rows]
 
 
-def _dated(application: Application) -> list[tuple[str, dt.date, bool, str]]:
-    year, month = application.start_school_year, application.start_month
-    today = clock.today()
+class _Row(NamedTuple):
+    """One gate: its name, its day, whether it lies behind, and the words that replace the day."""
+
+    label: str
+    day: dt.date
+    happened: bool
+    when: str = ""
+
+
+def _gate_state(row: _Row, ahead: _Row | None) -> str:
+    if row.happened:
+        return "done"
+    return "next" if row is ahead else "later"
+
+
+def _dated(application: Application) -> list[_Row]:
+    year, month, today = application.start_school_year, application.start_month, clock.today()
+    opens, closes = _window(application)
+    ends = application.ends_on or year_ends(year, WAIVER_YEARS, start_month=month)
+    reviews = [review_day(year, number, start_month=month) for number in (3, 4)]
+    is_final = application.final_from is not None
     year_one = year_starts(year, 1, start_month=month)
-    year_two = year_starts(year, 2, start_month=month)
-    opens = application.plan_opens_on or year_two - dt.timedelta(days=62)
-    closes = application.plan_closes_on or year_two + dt.timedelta(days=89)
-    final = application.final_from or closes + dt.timedelta(days=78)
-    ends = application.ends_on or year_ends(year, 5, start_month=month)
-    reviews = [dt.date(year + number, 4, 15) for number in (3, 4)]
-    submitted = application.submitted_on or year_one - dt.timedelta(days=100)
+    arrives = year_one - dt.timedelta(days=100)
+    answer = application.answer_due_on or max(arrives, today) + dt.timedelta(days=ANSWER_DAYS)
     return [
-        (_("Submitted"), submitted, application.submitted_on is not None, _by(submitted, application.submitted_on)),
-        (_("Conditional approval"), application.conditional_from or year_one,
-         application.conditional_from is not None, _by(year_one, application.conditional_from)),
-        (_("Plan window opens"), opens, application.conditional_from is not None and opens <= today, ""),
-        (_("Plan due"), closes, application.plan_submitted_on is not None, ""),
-        (_("Final approval"), final, application.final_from is not None, _by(final, application.final_from)),
-        *((_("Monitoring review"), day, day < today and application.final_from is not None, date_format(day, "F Y"))
-          for day in reviews),
-        (_("Sustainability plan"), dt.date(year + 5, 2, 28), application.state == "completed", ""),
-        (_("Five years end"), ends, ends < today, ""),
-    ]  # fmt: skip
+        _planned(_("Submitted"), application.submitted_on, arrives),
+        _planned(_("Conditional approval"), application.conditional_from, max(year_one, answer)),
+        _Row(_("Plan window opens"), opens, application.conditional_from is not None and opens <= today),
+        _plan_row(application, closes),
+        _planned(_("Final approval"), application.final_from, closes + dt.timedelta(days=78)),
+        *(
+            _Row(_("Monitoring review"), day, is_final and day < today, date_format(day, "F Y"))
+            for day in reviews
+        ),
+        _Row(
+            _("Sustainability plan"),
+            sustainability_day(year, start_month=month),
+            application.state == State.COMPLETED,
+        ),
+        _Row(_("Five years end"), ends, is_final and ends < today),
+    ]
 
 
-def _by(planned: dt.date, actual: dt.date | None) -> str:
-    """Return 'by 15 Dec 2027' for a date that is only planned; '' lets the drawing print the day."""
-    return "" if actual else _("by %(date)s") % {"date": date_format(planned, "SHORT_DATE_FORMAT")}
+def _window(application: Application) -> tuple[dt.date, dt.date]:
+    """Return the plan window as granted, or as the program's settings would grant it."""
+    if application.plan_opens_on and application.plan_closes_on:
+        return application.plan_opens_on, application.plan_closes_on
+    program = ProgramSettings.current()
+    return plan_window(
+        application.start_school_year,
+        start_month=application.start_month,
+        opens_days=program.plan_window_opens_days,
+        closes_days=program.plan_window_closes_days,
+    )
+
+
+def _planned(label: str, actual: dt.date | None, planned: dt.date) -> _Row:
+    """Return a gate that has its day, or a day on which nobody has decided: that one is never overdue."""
+    today = clock.today()
+    if actual:
+        return _Row(label, actual, actual <= today)
+    if planned <= today:
+        return _Row(label, today, False, _("not yet"))
+    return _Row(label, planned, False, _("by %(date)s") % {"date": date_format(planned, "j M Y")})
+
+
+def _plan_row(application: Application, closes: dt.date) -> _Row:
+    arrived = application.plan_submitted_on
+    if arrived and application.state != State.PLAN_RETURNED:
+        return _Row(_("Plan submitted"), arrived, True)
+    return _Row(_("Plan due"), closes, False)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from waivers.states import MOVES
-from waivers.views import applications, review
+from waivers.views import applications, duties, review
 
 
 class VerbConverter:
@@ -37,17 +37,15 @@ urlpatterns = [
     path("<int:pk>/requests/<int:request_pk>/decide/", review.RequestDecisionPage.as_view(), name="decide"),
     path("<int:pk>/requests/<int:request_pk>/federal/", review.FederalCheckPage.as_view(), name="federal"),
     path("<int:pk>/assurances/", applications.AssurancesPage.as_view(), name="assurances"),
-    path("<int:pk>/comments/", applications.CommentsPage.as_view(), name="comments"),
-    path("<int:pk>/comments/<int:comment_pk>/", applications.AnswerPage.as_view(), name="answer"),
-    path("<int:pk>/obligations/", applications.ObligationsPage.as_view(), name="obligations"),
+    path("<int:pk>/comments/", duties.CommentsPage.as_view(), name="comments"),
+    path("<int:pk>/comments/<int:comment_pk>/", duties.AnswerPage.as_view(), name="answer"),
+    path("<int:pk>/obligations/", duties.ObligationsPage.as_view(), name="obligations"),
     path(
         "<int:pk>/obligations/<int:obligation_pk>/evidence/",
-        applications.EvidencePage.as_view(),
+        duties.EvidencePage.as_view(),
         name="evidence",
     ),
-    path(
-        "<int:pk>/obligations/<int:obligation_pk>/verify/", applications.VerifyPage.as_view(), name="verify"
-    ),
+    path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
     path("<int:pk>/desk/", review.DeskPage.as_view(), name="desk"),
     path("<int:pk>/desk/comment/", review.CommentPage.as_view(), name="comment"),
     path("<int:pk>/desk/recommend/", review.RecommendPage.as_view(), name="recommend"),

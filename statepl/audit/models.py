@@ -64,9 +64,18 @@ class AuditEvent(models.Model):
         """Return what the row says of each field: before and after, as short texts."""
         names = list(dict.fromkeys([*self.before, *self.after]))
         return [
-            Change(self._field_label(name), readable(self.before.get(name)), readable(self.after.get(name)))
+            Change(self._field_label(name), self._shown(name, self.before), self._shown(name, self.after))
             for name in names
         ]
+
+    def _shown(self, name: str, values: dict[str, Any]) -> str:
+        """Return a value as people read it: the label of a choice, else the value as a short text."""
+        value = values.get(name)
+        try:
+            labels = dict(apps.get_model(self.object_type)._meta.get_field(name).flatchoices)
+        except (LookupError, FieldDoesNotExist, AttributeError, ValueError):
+            return readable(value)
+        return str(labels[value]) if isinstance(value, str) and value in labels else readable(value)
 
     def _field_label(self, name: str) -> str:
         """Return the field's own words, or its name in plain letters when the model does not know it."""

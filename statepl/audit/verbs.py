@@ -41,6 +41,7 @@ class Verb(models.TextChoices):
     JOB_CANCELLED = "job.cancelled", _("cancelled a job")
     # policy
     SETTINGS_CHANGED = "settings.changed", _("changed the program's settings")
+    CATALOGUE_CHANGED = "catalogue.changed", _("changed an entry of the catalogue")
     # waivers: one verb for each move of the lifecycle table
     APPLICATION_STARTED = "application.started", _("started the application")
     APPLICATION_EDITED = "application.edited", _("edited the application")

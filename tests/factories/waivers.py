@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from evaluation.coverage import coverage
+from evaluation.services.explanations import explain_gap
 from policy.models import Assurance, FlexibilityType
 from statepl.core import clock
 from statepl.districts.models import District
 from tests import factories
 from waivers import services
-from waivers.calendar import year_starts
+from waivers.calendar import school_year_of, year_starts
 from waivers.models import Application, FlexibilityRequest
 from waivers.states import State
 
@@ -109,6 +111,7 @@ def prepare(application: Application, verb: str, cast: Cast) -> None:
         if verb == "approve-finally":
             decide_all(application, cast)
             verify_all(application, cast)
+            explain_baseline(application, cast)
         services.recommend(application, actor=cast.reviewer, advice="approve", reason="It is sound.")
     if verb == "submit-plan":
         evidence_all(application, cast)
@@ -135,9 +138,20 @@ def evidence_all(application: Application, cast: Cast) -> None:
 def verify_all(application: Application, cast: Cast) -> None:
     """Verify all evidence."""
     for obligation in application.obligations.unverified():
-        services.verify_obligation(
-            obligation, actor=cast.reviewer, version=obligation.version, accepted=True
-        )
+        services.verify_obligation(obligation, actor=cast.reviewer, version=obligation.version, accepted=True)
+
+
+def explain_baseline(application: Application, cast: Cast) -> None:
+    """Say of every measure that is due in Year One why there is no number."""
+    for row in coverage(application.district, application=application):
+        if row.waiver_year == 1 and not row.is_settled:
+            explain_gap(
+                application.district,
+                actor=cast.lead,
+                school_year=row.school_year,
+                measure=row.measure,
+                reason="The first survey is in fall.",
+            )
 
 
 def decide_all(application: Application, cast: Cast) -> None:
@@ -186,3 +200,8 @@ SIDE_WAYS = {
         "revoke", "approver", dt.date(2029, 11, 1), reason="Nothing was corrected."
     ),
 }
+
+
+def calendar_year() -> int:
+    """Return a school year that can be Year One by the machine's own clock."""
+    return school_year_of(clock.today(), start_month=7)

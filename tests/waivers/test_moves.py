@@ -87,9 +87,7 @@ def test_move_by_another_party_is_refused(verb, source, other_lead, contributor,
     people.pop(MOVES[verb].party.value, None)
     for person in [*people.values(), other_lead, contributor, analyst, board_member]:
         with clock.at(DAYS[verb]), pytest.raises(NotPermitted):
-            services.make_move(
-                application, verb, actor=person, version=application.version, **_given(verb)
-            )
+            services.make_move(application, verb, actor=person, version=application.version, **_given(verb))
 
 
 def test_submission_without_a_request_names_what_is_missing_and_changes_nothing():
@@ -112,7 +110,11 @@ def test_recommender_may_not_approve():
         services.recommend(application, actor=both, advice="approve", reason="It is sound.")
         with pytest.raises(NotPermitted, match="You made the recommendation"):
             services.make_move(
-                application, "approve-conditionally", actor=both, version=application.version, on=make.YEAR_ONE
+                application,
+                "approve-conditionally",
+                actor=both,
+                version=application.version,
+                on=make.YEAR_ONE,
             )
     application.refresh_from_db()
     assert application.state == State.UNDER_REVIEW
@@ -153,7 +155,7 @@ def test_final_approval_lists_every_open_gate():
     application, cast = make.make_application(State.PLAN_UNDER_REVIEW)
     with clock.at(dt.date(2027, 7, 20)), pytest.raises(MoveRefused) as refusal:
         make.move(application, "approve-finally", cast, "approver", on=dt.date(2027, 8, 1))
-    assert [error.code for error in refusal.value.error_list] == ["G2", "G5", "G9"]
+    assert [error.code for error in refusal.value.error_list] == ["G2", "G5", "G8", "G9"]
 
 
 def test_lapse_happens_once_with_one_notice():
@@ -192,7 +194,9 @@ def test_person_without_a_version_is_a_programming_error():
 
 def test_available_moves_say_why_not(board_member):
     application, cast = make.make_application(State.SUBMITTED)
-    offered = {move.verb: verdict.allowed for move, verdict in services.available_moves(application, actor=cast.lead)}
+    offered = {
+        move.verb: verdict.allowed for move, verdict in services.available_moves(application, actor=cast.lead)
+    }
     assert offered == {"claim": False, "withdraw": True}
     assert all(not verdict for _move, verdict in services.available_moves(application, actor=board_member))
 

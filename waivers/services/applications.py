@@ -142,12 +142,16 @@ def remove_request(request: FlexibilityRequest, *, actor: Any) -> None:
     """Take a request out of a draft; its text stays in the history."""
     application = Application.lock(request.application_id)
     require(may_edit(actor, application))
+    # On the application's own trail: after the row is gone nobody could find its entries by it.
     record(
         Verb.REQUEST_REMOVED,
-        request,
+        application,
         actor=actor,
         district=application.district,
-        before={field: getattr(request, field) for field in sorted(REQUEST_FIELDS)},
+        before={
+            "flexibility_type": str(request),
+            **{field: getattr(request, field) for field in sorted(REQUEST_FIELDS)},
+        },
     )
     request.delete()
 

@@ -158,9 +158,12 @@ def _approve_conditionally(row: Application, given: MoveInput) -> None:
     year = row.start_school_year
     row.conditional_from = given.day
     row.conditional_until = calendar.one_year_later(given.day)
-    year_two = calendar.year_starts(year, 2, start_month=row.start_month)
-    row.plan_opens_on = year_two - dt.timedelta(days=program.plan_window_opens_days + 1)
-    row.plan_closes_on = year_two + dt.timedelta(days=program.plan_window_closes_days - 1)
+    row.plan_opens_on, row.plan_closes_on = calendar.plan_window(
+        year,
+        start_month=row.start_month,
+        opens_days=program.plan_window_opens_days,
+        closes_days=program.plan_window_closes_days,
+    )
     row.ends_on = calendar.year_ends(year, calendar.WAIVER_YEARS, start_month=row.start_month)
     for kind in ObligationKind.objects.all():
         Obligation.objects.get_or_create(application=row, kind=kind, defaults={"due_on": row.plan_opens_on})

@@ -1,6 +1,7 @@
 """What a district owes: the Year One obligations, and corrections while on probation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,20 +13,49 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
 from statepl.documents.models import Document
+from statepl.documents.services import add_document
 from waivers.models import CorrectiveAction, Obligation
 from waivers.rules import may_give_evidence, may_resolve, may_verify
 
 
-@transaction.atomic
 def give_evidence(
-    obligation: Obligation, *, actor: Any, version: int, evidence: str, documents: Iterable[Document] = ()
+    obligation: Obligation, *, actor: Any, version: int, evidence: str, files: Iterable[Any] = ()
 ) -> Obligation:
-    """Say, and attach, what shows that an obligation is met."""
-    require(may_give_evidence(actor, obligation))
-    row = Obligation.lock(obligation.pk, version=version)
-    require(may_give_evidence(actor, row))
-    if not evidence.strip():
-        raise ValidationError({"evidence": _("Say what was done, when, and by whom.")})
+    """Say, and attach, what shows that an obligation is met. `files` are uploads with a name.
+
+    Text and files are kept together or not at all. Raises StaleVersion, NotPermitted or ValidationError
+    (`file` where a file is refused).
+    """
+    kept: list[Document] = []
+    with _taking_back(kept), transaction.atomic():
+        require(may_give_evidence(actor, obligation))
+        row = Obligation.lock(obligation.pk, version=version)
+        require(may_give_evidence(actor, row))
+        if not evidence.strip():
+            raise ValidationError({"evidence": _("Say what was done, when, and by whom.")})
+        kept.extend(_keep(file, actor=actor, district=row.application.district) for file in files)
+        return _write_evidence(row, actor=actor, evidence=evidence, documents=kept)
+
+
+@contextmanager
+def _taking_back(kept: list[Document]) -> Iterator[None]:
+    """Delete the bytes of files whose rows are rolled back: the disk knows no transaction."""
+    try:
+        yield
+    except BaseException:
+        for document in kept:
+            document.file.delete(save=False)
+        raise
+
+
+def _keep(file: Any, *, actor: Any, district: Any) -> Document:
+    try:
+        return add_document(file, name=file.name, actor=actor, district=district)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
+
+
+def _write_evidence(row: Obligation, *, actor: Any, evidence: str, documents: list[Document]) -> Obligation:
     before = row.evidence
     row.evidence, row.status, row.evidenced_on = evidence, Obligation.Status.EVIDENCED, clock.today()
     row.save_next()

@@ -16,25 +16,27 @@ from waivers.rules import may_answer, may_comment, may_decide_request, may_recom
 
 @transaction.atomic
 def add_comment(application: Application, *, actor: Any, anchor: str, audience: str, text: str) -> Comment:
-    """Comment on one part of the application as it stands now.
+    """Comment on one part of the application as it stands now; the same comment sent twice is one.
 
-    A comment for the district waits until the application is returned. An internal one leaves no
-    words in the audit trail, which the district can read.
+    A comment for the district waits until the application is returned. The trail is that of the
+    comment, which the district sees from the return on; an internal one leaves no words in it.
     """
     row = Application.lock(application.pk)
     require(may_comment(actor, row))
-    comment = Comment(
-        application=row, anchor=anchor, revision=row.version, audience=audience, text=text, written_by=actor
-    )
+    told = {"anchor": anchor, "revision": row.version, "audience": audience, "text": text}
+    earlier = row.comments.filter(written_by=actor, sent_at=None, **told).first()
+    if earlier is not None:
+        return earlier
+    comment = Comment(application=row, written_by=actor, **told)
     comment.full_clean()
     comment.save()
-    is_public = audience == Comment.Audience.DISTRICT
+    is_for_district = audience == Comment.Audience.DISTRICT
     record(
         Verb.COMMENT_ADDED,
-        comment if not is_public else row,
+        comment,
         actor=actor,
         district=row.district,
-        after={"about": anchor, "text": text} if is_public else {},
+        after={"anchor": anchor, "text": text} if is_for_district else {},
     )
     return comment
 

@@ -1,9 +1,9 @@
-"""Pages of the district: its applications, what it writes, what it promises, what it answers."""
+"""Pages of the district: its applications, what it writes, what it promises."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,27 +14,25 @@ from policy.models import FlexibilityArea, FlexibilityType, ProgramSettings
 from statepl.accounts.roles import Role
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
-from statepl.core.errors import require
+from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict, refuse
-from statepl.core.views import FormPage, ScopedPage, ScopedView
+from statepl.core.views import FormPage, ScopedPage
 from statepl.districts.models import District
-from statepl.documents.services import add_document
 from waivers import pages, rules, services
 from waivers.calendar import school_year_of
 from waivers.checks import missing_assurances
 from waivers.forms import (
-    ANCHORS,
-    AnswerForm,
     ApplicationForm,
     AssurancesForm,
-    EvidenceForm,
     RequestForm,
     StartForm,
-    VerifyForm,
 )
-from waivers.models import Application, Comment, FlexibilityRequest, Obligation
+from waivers.models import Application, Comment, FlexibilityRequest
+from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.base import ApplicationFormPage, ApplicationPage
+
+PAGE_SIZE = 50
 
 
 class ListPage(ScopedPage):
@@ -44,9 +42,22 @@ class ListPage(ScopedPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Application.objects.visible_to(self.request.user).with_row_facts()
-        applications = [(row, pages.state_tag(row), pages.next_date(row)) for row in rows]
-        may_start = self.request.user.has_role(Role.LEAD) and not any(not row.is_closed for row in rows)
-        return super().get_context_data(applications=applications, may_start=may_start, **kwargs)
+        page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            applications=[(row, pages.state_tag(row), pages.next_date(row)) for row in page.object_list],
+            page_obj=page,
+            may_start=bool(startable_districts(self.request.user)),
+            **kwargs,
+        )
+
+
+def startable_districts(user: Any) -> list[District]:
+    """Return the districts that this person leads and that have no open application."""
+    led = [role.district for role in user.current_memberships if role.role == Role.LEAD and role.district]
+    if not led:
+        return []
+    busy = set(Application.objects.open().filter(district__in=led).values_list("district_id", flat=True))
+    return [district for district in led if district.pk not in busy]
 
 
 class StartPage(FormPage):
@@ -57,9 +68,9 @@ class StartPage(FormPage):
 
     @cached_property
     def district(self) -> District | None:
-        """Return the district where this person is the lead."""
+        """Return the district to start for: one without an open application, if the person leads one."""
         leads = [m.district for m in self.request.user.current_memberships if m.role == Role.LEAD]
-        return leads[0] if leads else None
+        return next(iter([*startable_districts(self.request.user), *leads]), None)
 
     def permission(self) -> Verdict:
         if self.district is None:
@@ -82,31 +93,51 @@ class DetailPage(ApplicationPage):
     """Everything about one application: where it is in five years, what is missing, what happened."""
 
     template_name = "waivers/application_detail.html"
+    is_home = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.application, self.request.user
-        groups = pages.task_groups(application)
+        is_own = application.district_id in user.district_ids
+        groups = pages.task_groups(application, for_district=is_own)
+        own_comments = Comment.objects.visible_to(user).filter(application=application).unanswered()
         return super().get_context_data(
-            title=pages.headline(application),
+            title=pages.headline(application) if is_own else str(application.district),
+            is_own=is_own,
             lead=pages.lead(application),
             state_tag=pages.state_tag(application),
             timeline=five_years(application),
-            next_date=pages.next_date(application),
+            next_date=pages.correction_date(application) or pages.next_date(application),
+            next_text=self.next_text(),
             task_groups=groups,
             task_summary=pages.done_of(groups),
+            is_ready=not any(item["status"] == "stop" for group in groups[:1] for item in group["tasks"]),
+            is_complete=not any(item["status"] == "stop" for group in groups for item in group["tasks"]),
             facts=pages.facts(application),
             moves=services.available_moves(application, actor=user),
             may_edit=rules.may_edit(user, application),
-            comments=Comment.objects.visible_to(user).filter(application=application).unanswered(),
+            comments=own_comments if is_own else [],
+            actions=application.corrective_actions.filter(resolved_on=None),
             decisions=application.decisions.all(),
             feed=[
                 {"at": event.at, "text": f"{event.actor_name}: {event.get_verb_display()}"}
-                for event in AuditEvent.objects.about(application)[:6]
+                for event in self.events()[:6]
             ],
             **kwargs,
         )
 
+    def next_text(self) -> str:
+        """Return what the next date asks for, beside the days that are left."""
+        if self.application.state == State.CONDITIONALLY_APPROVED:
+            return pages.evidence_left(self.application)
+        return ""
+
+    def events(self) -> Any:
+        """Return what happened, newest first."""
+        return AuditEvent.objects.about(self.application)
+
     def crumbs(self) -> list[dict[str, str]]:
+        if self.is_home:
+            return []
         return [*super().crumbs()[:1], {"label": str(self.application.district), "url": ""}]
 
 
@@ -117,9 +148,21 @@ class HistoryPage(ApplicationPage):
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = [*self.application.requests.all(), *self.application.obligations.all()]
-        events = AuditEvent.objects.about(self.application, *parts).select_related("actor")
-        return super().get_context_data(events=events, **kwargs)
+        page = Paginator(AuditEvent.objects.about(self.application, *self.parts()), PAGE_SIZE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(events=page.object_list, page_obj=page, **kwargs)
+
+    def parts(self) -> list[Any]:
+        """Return what else to tell of: each part that this person may read, no other."""
+        application, user = self.application, self.request.user
+        return [
+            *application.requests.all(),
+            *application.obligations.all(),
+            *application.corrective_actions.all(),
+            *Comment.objects.visible_to(user).filter(application=application),
+            *(application.recommendations.all() if user.is_sea_staff else []),
+        ]
 
 
 # writing ----------------------------------------------------------------------------------------------
@@ -151,7 +194,11 @@ class RequestsPage(ApplicationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = {row.flexibility_type_id: row for row in self.application.requests.all()}
         areas = FlexibilityArea.objects.prefetch_related("types__precedents")
-        rows = [(area, [(kind, asked.get(kind.pk)) for kind in area.types.all()]) for area in areas]
+        tags = {pk: pages.request_tag(row) for pk, row in asked.items()}
+        rows = [
+            (area, [(kind, asked.get(kind.pk), tags.get(kind.pk)) for kind in area.types.all()])
+            for area in areas
+        ]
         may_edit = rules.may_edit(self.request.user, self.application)
         return super().get_context_data(areas=rows, asked=len(asked), may_edit=may_edit, **kwargs)
 
@@ -204,20 +251,38 @@ class RequestFormPage(ApplicationFormPage):
         return super().get_context_data(kind=self.kind, existing=self.existing, **kwargs)
 
 
-class RequestRemove(ScopedView):
-    """Take a request out of a draft."""
+class RequestRemove(ApplicationFormPage):
+    """Take a request out of a draft, after one question."""
 
-    http_method_names = ["post"]
+    template_name = "waivers/request_remove.html"
+    form_class = ConfirmForm
+    success_message = gettext_lazy("The request is taken out. Its text stays in the history.")
 
-    def post(self, request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
-        row = get_object_or_404(
-            FlexibilityRequest,
-            pk=request_pk,
-            application__in=Application.objects.visible_to(request.user).filter(pk=pk),
-        )
-        services.remove_request(row, actor=request.user)
-        messages.success(request, _("The request is taken out. Its text stays in the history."))
-        return HttpResponseRedirect(reverse("waivers:requests", args=[pk]))
+    @cached_property
+    def flexibility_request(self) -> FlexibilityRequest:
+        """Return the request of the address."""
+        rows = self.application.requests.select_related("flexibility_type")
+        return get_object_or_404(rows, pk=self.kwargs["request_pk"])
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return _("Take out: %(request)s") % {"request": self.flexibility_request}
+
+    def rule(self) -> Verdict:
+        return rules.may_edit(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:requests", args=[self.application.pk])
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"submit_label": _("Take it out")}
+
+    def perform(self, form: Any) -> str:
+        services.remove_request(self.flexibility_request, actor=self.request.user)
+        return self.back()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(flexibility_request=self.flexibility_request, **kwargs)
 
 
 class AssurancesPage(ApplicationFormPage):
@@ -247,149 +312,3 @@ class AssurancesPage(ApplicationFormPage):
             may_sign=rules.may_acknowledge(self.request.user, self.application),
             **kwargs,
         )
-
-
-# answering --------------------------------------------------------------------------------------------
-class CommentsPage(ApplicationPage):
-    """The state's comments with the district's answers."""
-
-    template_name = "waivers/comment_list.html"
-    page_title = gettext_lazy("Comments from the state")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        comments = Comment.objects.visible_to(user).filter(application=self.application)
-        anchors = dict(ANCHORS)
-        rows = [
-            (comment, anchors.get(comment.anchor, comment.anchor), rules.may_answer(user, comment))
-            for comment in comments.select_related("written_by", "answered_by", "application__district")
-        ]
-        return super().get_context_data(comments=rows, **kwargs)
-
-
-class AnswerPage(ApplicationFormPage):
-    """Answer one comment."""
-
-    template_name = "waivers/comment_answer.html"
-    form_class = AnswerForm
-    page_title = gettext_lazy("Answer a comment")
-    success_message = gettext_lazy("Your answer is saved. It goes to the state when you submit again.")
-
-    @cached_property
-    def comment(self) -> Comment:
-        """Return the comment of the address, if the person may read it."""
-        rows = Comment.objects.visible_to(self.request.user).select_related("application__district")
-        return get_object_or_404(rows, pk=self.kwargs["comment_pk"], application=self.application)
-
-    def rule(self) -> Verdict:
-        return rules.may_answer(self.request.user, self.comment)
-
-    def back(self) -> str:
-        return reverse("waivers:comments", args=[self.application.pk])
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"text": self.comment.answer}}
-
-    def perform(self, form: Any) -> str:
-        services.answer_comment(self.comment, actor=self.request.user, text=form.cleaned_data["text"])
-        return self.back()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        about = dict(ANCHORS).get(self.comment.anchor, self.comment.anchor)
-        return super().get_context_data(comment=self.comment, about=about, **kwargs)
-
-
-# obligations ------------------------------------------------------------------------------------------
-class ObligationsPage(ApplicationPage):
-    """The three obligations of Year One with their evidence."""
-
-    template_name = "waivers/obligation_list.html"
-    page_title = gettext_lazy("Year One obligations")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        rows = self.application.obligations.select_related("kind", "application").prefetch_related(
-            "documents"
-        )
-        obligations = [
-            (
-                row,
-                OBLIGATION_TAGS[row.status],
-                rules.may_give_evidence(user, row),
-                rules.may_verify(user, row),
-            )
-            for row in rows
-        ]
-        return super().get_context_data(obligations=obligations, **kwargs)
-
-
-OBLIGATION_TAGS = {"open": "stop", "evidenced": "going", "verified": "done"}
-
-
-class ObligationFormPage(ApplicationFormPage):
-    """A form about one obligation."""
-
-    @cached_property
-    def obligation(self) -> Obligation:
-        """Return the obligation of the address."""
-        rows = self.application.obligations.select_related("kind", "application__district")
-        return get_object_or_404(rows, pk=self.kwargs["obligation_pk"])
-
-    @property
-    def page_title(self) -> str:  # type: ignore[override]
-        return self.obligation.kind.label
-
-    def back(self) -> str:
-        return reverse("waivers:obligations", args=[self.application.pk])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(obligation=self.obligation, **kwargs)
-
-
-class EvidencePage(ObligationFormPage):
-    """Give evidence for one obligation."""
-
-    template_name = "waivers/obligation_evidence.html"
-    form_class = EvidenceForm
-    success_message = gettext_lazy("Your evidence is with the state.")
-
-    def rule(self) -> Verdict:
-        return rules.may_give_evidence(self.request.user, self.obligation)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"version": self.obligation.version, "initial": {"evidence": self.obligation.evidence}}
-
-    def perform(self, form: Any) -> str:
-        fields, user = form.cleaned_data, self.request.user
-        require(self.rule())
-        files = [fields["file"]] if fields["file"] else []
-        documents = [
-            add_document(file, name=file.name, actor=user, district=self.application.district)
-            for file in files
-        ]
-        services.give_evidence(
-            self.obligation,
-            actor=user,
-            version=fields["version"],
-            evidence=fields["evidence"],
-            documents=documents,
-        )
-        return self.back()
-
-
-class VerifyPage(ObligationFormPage):
-    """Verify the evidence of one obligation, or send it back."""
-
-    template_name = "waivers/obligation_evidence.html"
-    form_class = VerifyForm
-    success_message = gettext_lazy("The finding is saved.")
-
-    def rule(self) -> Verdict:
-        return rules.may_verify(self.request.user, self.obligation)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"version": self.obligation.version}
-
-    def perform(self, form: Any) -> str:
-        services.verify_obligation(self.obligation, actor=self.request.user, **form.cleaned_data)
-        return self.back()

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import Textarea, TextInput
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from statepl.core.errors import NotPermitted
 from statepl.core.rules import ALLOWED, Verdict
 from statepl.core.views import FormPage, ScopedPage
 from waivers.models import Application
@@ -51,7 +55,7 @@ class ApplicationPage(ApplicationMixin, ScopedPage):
 
 
 class ApplicationFormPage(ApplicationMixin, FormPage):
-    """A page with a form about one application. `rule` says who may open it."""
+    """A page with a form about one application. `rule` says who may send it, and why not."""
 
     template_name = "waivers/form_page.html"
 
@@ -59,7 +63,22 @@ class ApplicationFormPage(ApplicationMixin, FormPage):
         return ALLOWED
 
     def permission(self) -> Verdict:
-        return self.rule()
+        # What is sent to a door that has closed meanwhile is given back (see post), not thrown away.
+        return ALLOWED if self.request.method == "POST" else self.rule()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        verdict = self.rule()
+        if not verdict.allowed:
+            return self.give_back(self.build_form(request.POST, request.FILES), verdict.reason, status=403)
+        try:
+            return super().post(request, *args, **kwargs)
+        except NotPermitted as error:
+            return self.give_back(self.build_form(request.POST, request.FILES), error, status=403)
+
+    def give_back(self, form: Any, reason: Any, *, status: int) -> HttpResponse:
+        """Say why nothing was saved, and print what was typed, to be copied."""
+        context = self.get_context_data(form=form, reason=reason, typed=typed_texts(form))
+        return TemplateResponse(self.request, "waivers/form_closed.html", context, status=status)
 
     def back(self) -> str:
         """Return where to go when the form is done or left."""
@@ -68,3 +87,10 @@ class ApplicationFormPage(ApplicationMixin, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("back_url", self.back())
         return super().get_context_data(**kwargs)
+
+
+def typed_texts(form: Any) -> list[tuple[str, str]]:
+    """Return label and text of every text field that a person filled in."""
+    fields = [field for field in form if isinstance(field.field.widget, TextInput | Textarea)]
+    typed = [(str(field.label), str(field.data or "").strip()) for field in fields]
+    return [(label, text) for label, text in typed if text]

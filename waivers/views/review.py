@@ -7,19 +7,22 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from statepl.core import clock
+from statepl.core.errors import StaleVersion
 from statepl.core.rules import ALLOWED, Verdict, refuse
 from statepl.core.views import ScopedPage, ScopedView
 from waivers import pages, rules, services
+from waivers.calendar import year_ends, year_starts
 from waivers.filtersets import QueueFilter
 from waivers.forms import ANCHORS, CommentForm, DecideForm, FederalCheckForm, MoveForm, RecommendForm
 from waivers.models import Application, CorrectiveAction, FlexibilityRequest
-from waivers.readiness import findings
-from waivers.states import MOVES, OPEN, WAITING_FOR_STATE, Move
+from waivers.readiness import Status, findings
+from waivers.states import IN_REVIEW, MOVES, OPEN, WAITING_FOR_STATE, Move, State
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 PAGE_SIZE = 50
@@ -53,33 +56,63 @@ class QueuePage(ScopedPage):
         chosen = self.request.GET.get("tab")
         if chosen not in tabs:
             chosen = "mine" if tabs["mine"][1].exists() else "open"
-        filtered = QueueFilter(self.request.GET, queryset=tabs[chosen][1].with_row_facts().by_due_date())
+        asked = self.request.GET.copy()
+        asked["tab"] = chosen
+        filtered = QueueFilter(asked, queryset=tabs[chosen][1].with_row_facts().by_due_date())
         page = Paginator(filtered.qs, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        today = clock.today()
+        counts = {key: rows.count() for key, (_label, rows) in tabs.items()}
+        today, user = clock.today(), self.request.user
         return super().get_context_data(
             tabs=[
-                {"label": label, "url": f"?tab={key}", "count": rows.count(), "current": key == chosen}
-                for key, (label, rows) in tabs.items()
+                {"label": label, "url": f"?tab={key}", "count": counts[key], "current": key == chosen}
+                for key, (label, _rows) in tabs.items()
             ],
-            tab=chosen,
+            lead=_queue_sentence(counts),
             filter=filtered,
+            reset_url=f"?tab={chosen}" if asked.get("district") or asked.get("state") else "",
             page_obj=page,
-            rows=[_queue_row(row, today) for row in page.object_list],
+            rows=[_queue_row(row, today, user) for row in page.object_list],
             **kwargs,
         )
 
 
-def _queue_row(row: Any, today: Any) -> dict[str, Any]:
+PLAN_STATES = {State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW, State.PLAN_RETURNED}
+
+
+def _queue_sentence(counts: dict[str, int]) -> str:
+    waiting = ngettext(
+        "%(count)s application waits for the state.",
+        "%(count)s applications wait for the state.",
+        counts["waiting"],
+    ) % {"count": counts["waiting"]}
+    late = ngettext("%(count)s is late.", "%(count)s are late.", counts["overdue"])
+    mine = ngettext("%(count)s needs you.", "%(count)s need you.", counts["mine"])
+    return f"{waiting} {late % {'count': counts['overdue']}} {mine % {'count': counts['mine']}}"
+
+
+def _queue_row(row: Any, today: Any, user: Any) -> dict[str, Any]:
     due = row.answer_due_on
     waits = row.state in WAITING_FOR_STATE
+    is_plan = row.state in PLAN_STATES
+    arrived = row.plan_submitted_on if is_plan else row.submitted_on
     return {
         "application": row,
+        "what": _("Comprehensive plan") if is_plan else _("Application"),
+        "note": _recommendation_note(row, user) if row.state in IN_REVIEW else "",
         "tag": pages.state_tag(row),
         "due": due if waits else None,
         "due_text": pages.days_left(due, today) if waits and due else "",
         "late": bool(waits and due and due < today),
-        "age": (today - row.submitted_on).days if row.submitted_on else None,
+        "age": (today - arrived).days if arrived else None,
     }
+
+
+def _recommendation_note(row: Any, user: Any) -> str:
+    if row.recommended_by is None or not user.is_sea_staff:
+        return ""
+    if row.recommended_by == user.pk:
+        return _("You recommended this; somebody else decides.")
+    return _("Recommended; waits for an approver.")
 
 
 class DeskPage(ApplicationPage):
@@ -100,19 +133,22 @@ class DeskPage(ApplicationPage):
         application, user = self.application, self.request.user
         anchors = dict(ANCHORS)
         comments = application.comments.visible_to(user).select_related("written_by", "answered_by")
-        final = findings(application, "final")
+        final = findings(application, "final") if application.conditional_from else []
         return super().get_context_data(
             facts=pages.facts(application),
             state_tag=pages.state_tag(application),
-            requests=application.requests.select_related(
-                "flexibility_type__area", "decided_by"
-            ).prefetch_related("conditions"),
+            requests=[
+                (row, pages.request_tag(row))
+                for row in application.requests.select_related("flexibility_type__area")
+            ],
             acceptances=application.acceptances.select_related("assurance"),
             obligations=application.obligations.select_related("kind"),
             comments=[(comment, anchors.get(comment.anchor, comment.anchor)) for comment in comments],
             gates=[pages.task(finding) for finding in final],
-            gates_met=sum(not finding.is_open for finding in final),
-            recommendations=application.recommendations.select_related("made_by"),
+            gates_met=sum(finding.status is Status.MET for finding in final),
+            recommendations=(
+                application.recommendations.select_related("made_by") if user.is_sea_staff else []
+            ),
             actions=application.corrective_actions.all(),
             decisions=application.decisions.select_related("decided_by"),
             moves=services.available_moves(application, actor=user),
@@ -188,6 +224,20 @@ class RequestDecisionPage(ApplicationFormPage):
     def form_kwargs(self) -> dict[str, Any]:
         return {"version": self.flexibility_request.version}
 
+    def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
+        answer = super().refused(form, error, status=status)
+        if isinstance(error, StaleVersion):
+            now = error.current
+            stored = {
+                "status": now.get_status_display(),
+                "text": now.decision_text,
+                "federal_check": now.get_federal_check_display(),
+            }
+            form.show_stored(
+                {**form.stored, **{name: text for name, text in stored.items() if text}}, version=now.version
+            )
+        return answer
+
     def perform(self, form: Any) -> str:
         services.decide_request(self.flexibility_request, actor=self.request.user, **form.cleaned_data)
         return self.back()
@@ -234,7 +284,27 @@ class MovePage(ApplicationFormPage):
         return rules.may_make(self.request.user, self.application, self.move)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"move": self.move, "version": self.application.version}
+        return {"move": self.move, "version": self.application.version, "hint": self.date_hint()}
+
+    def date_hint(self) -> str:
+        """Say which dates this move takes."""
+        application = self.application
+        first, last = clock.today(), application.ends_on
+        if self.move.verb == "approve-conditionally":
+            year, month = application.start_school_year, application.start_month
+            first, last = year_starts(year, 1, start_month=month), year_ends(year, 1, start_month=month)
+        if not self.move.needs_date or last is None:
+            return ""
+        words = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+        return _("From %(first)s to %(last)s.") % words
+
+    def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
+        """Give the text back where the move has become impossible: somebody else was first."""
+        del self.application
+        if self.application.state in self.move.sources:
+            return super().refused(form, error, status=status)
+        reason = _("Somebody was first: the application is now in the state “%(state)s”.")
+        return self.give_back(form, reason % {"state": self.application.get_state_display()}, status=status)
 
     def perform(self, form: Any) -> str:
         made = services.make_move(
@@ -249,14 +319,16 @@ class MovePage(ApplicationFormPage):
         return self.application.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        missing = findings(self.application, self.move.gate) if self.move.gate else []
         possible = self.application.state in self.move.sources
+        asked = findings(self.application, self.move.gate) if self.move.gate and possible else []
+        is_own = self.application.district_id in self.request.user.district_ids
         return super().get_context_data(
             move=self.move,
             possible=possible,
             state_tag=pages.state_tag(self.application),
-            tasks=[pages.task(finding) for finding in missing],
-            is_blocked=any(finding.is_open for finding in missing),
+            tasks=[pages.task(finding, for_district=is_own) for finding in asked],
+            is_blocked=any(finding.is_open for finding in asked),
+            by_hand=any(finding.status is Status.BY_HAND for finding in asked) and not is_own,
             **kwargs,
         )
 

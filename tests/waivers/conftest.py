@@ -1,0 +1,27 @@
+"""What the tests of waivers share."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+
+@pytest.fixture
+def at() -> Callable[..., str]:
+    """Return `at(page, *args)`: the address of a page of waivers."""
+
+    def address(page: str, *args: Any) -> str:
+        return reverse(f"waivers:{page}", args=args)
+
+    return address
+
+
+@pytest.fixture
+def words() -> Callable[[Any], str]:
+    """Return `words(response)`: the text of a page."""
+
+    def text(response: Any) -> str:
+        return str(response.content.decode())
+
+    return text
