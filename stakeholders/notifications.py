@@ -29,6 +29,7 @@ def mail_invitation(invitation: Invitation, link: InvitationLink, *, token: str)
             language=invitation.language,
             attachments=[_calendar(invitation)],
             district=invitation.activity.district,
+            secret=token,
         )
 
 

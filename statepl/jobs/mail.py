@@ -21,10 +21,29 @@ def send_message(job: Any, progress: Progress) -> Commit:
         build_email(message).send()
 
     def commit() -> Outcome:
-        Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=timezone.now())
+        Message.objects.filter(pk=message.pk).update(
+            state=Message.State.SENT, sent_at=timezone.now(), **without_secret(message)
+        )
         return Outcome({"message": message.pk})
 
     return commit
+
+
+def without_secret(message: Message) -> dict[str, Any]:
+    """Return the fields of a sent message without its secret. The demo's inbox keeps its links."""
+    if not message.secret or settings.DEMO:
+        return {}
+
+    def blank(text: str) -> str:
+        return text.replace(message.secret, "…")
+
+    attachments = [part | {"content": blank(part["content"])} for part in message.attachments]
+    return {
+        "body_text": blank(message.body_text),
+        "body_html": blank(message.body_html),
+        "attachments": attachments,
+        "secret": "",
+    }
 
 
 def build_email(message: Message) -> EmailMultiAlternatives:

@@ -106,6 +106,8 @@ class Message(TimestampedModel):
     language = models.CharField(max_length=8, default="en")
     headers = models.JSONField(default=dict)
     attachments = models.JSONField(default=list)
+    # What only the recipient may hold, such as a token: taken out of the stored copy once it is sent.
+    secret = models.CharField(max_length=200, blank=True)
     district = models.ForeignKey("districts.District", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     sent_at = models.DateTimeField(null=True)

@@ -320,8 +320,12 @@ def queue_message(
     headers: dict[str, str] | None = None,
     attachments: list[dict[str, str]] | None = None,
     district: Any = None,
+    secret: str = "",
 ) -> Message:
-    """Write an outgoing message once and queue its delivery; the same key again returns the first."""
+    """Write an outgoing message once and queue its delivery; the same key again returns the first.
+
+    `secret` is the part of the body that is not kept after sending: a token is stored hashed elsewhere.
+    """
     message, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -333,12 +337,13 @@ def queue_message(
             "headers": headers or {},
             "attachments": attachments or [],
             "district": district,
+            "secret": secret,
         },
     )
     if created:
         request_job(
             MESSAGE_KIND,
-            label=f"{to}: {message.subject}"[:300],
+            label=message.subject,
             params={"message": message.pk},
             dedupe_key=f"message:{message.pk}",
             audited=False,
