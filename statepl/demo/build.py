@@ -11,7 +11,7 @@ from evaluation.services.imports import import_observations
 from evaluation.services.releases import release_as_operator, verify_observations
 from policy.models import ProgramSettings
 from policy.services import change_settings
-from stakeholders.models import Activity, Group
+from stakeholders.models import Group
 from stakeholders.services import Guest, add_activity, invite_people
 from statepl.accounts.roles import Role
 from statepl.core import clock
@@ -37,7 +37,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     tell(f"{len(directory)} districts with their schools and people.")
     _live(teams, staff, school_year, today, stage=stage, tell=tell)
     _evaluate(directory, staff, school_year, tell=tell)
-    _engage(teams, staff, today)
+    _engage(teams, today)
     _settle_mail()
     tell("The demo state is ready.")
 
@@ -74,9 +74,8 @@ def _live(
         ],
         tell=tell,
     )
-    tell(
-        f"{Application.objects.count()} applications in {len(set(Application.objects.values_list('state', flat=True)))} states."
-    )
+    states = set(Application.objects.values_list("state", flat=True))
+    tell(f"{Application.objects.count()} applications in {len(states)} states.")
 
 
 def _evaluate(directory: list, staff: dict[Role, people.User], school_year: int, *, tell: Tell) -> None:
@@ -106,32 +105,36 @@ def _evaluate(directory: list, staff: dict[Role, people.User], school_year: int,
             )  # fmt: skip
 
 
-def _engage(teams: list[people.Team], staff: dict[Role, people.User], today: dt.date) -> None:
+def _engage(teams: list[people.Team], today: dt.date) -> None:
     """An evening in the second district: two answers are in, one invitation waits."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    evening = dt.datetime.combine(today + dt.timedelta(days=16), dt.time(18), tzinfo=zone)
-    groups = {code: Group.objects.get(code=code) for code in ("families", "students")}
+    team = teams[1]
+    evening = dt.datetime.combine(
+        today + dt.timedelta(days=16), dt.time(18), tzinfo=ZoneInfo(settings.TIME_ZONE)
+    )
+    families, students = (Group.objects.get(code=code) for code in ("families", "students"))
     with clock.at(today - dt.timedelta(days=5)):
         activity = add_activity(
-            teams[min(1, len(teams) - 1)].district,
-            actor=staff[Role.ENGAGEMENT_LEAD],
-            groups=groups.values(),
-            kind=Activity.Kind.MEETING,
-            direction=Activity.Direction.TWO_WAY,
+            team.district,
+            actor=team.lead,
+            groups=[families, students],
+            kind=Kind.PUBLIC_MEETING,
+            direction=Direction.TWO_WAY,
             title="Family evening: what should a school day look like?",
             purpose="We listen first. In March we send everybody what came of it.",
             starts_at=evening,
             ends_at=evening + dt.timedelta(hours=2),
             place="Public library, 12 Oak Street",
-            venue_owner=Activity.VenueOwner.COMMUNITY,
-            languages=["en", "es"],
+            venue_owner=VenueOwner.COMMUNITY,
+            languages=[Speech.ENGLISH, Speech.SPANISH],
         )
-        guests = [
-            Guest("ana.flores@family.example", "es", groups["families"], "Ana Flores"),
-            Guest("pat.miller@family.example", "en", groups["families"], "Pat Miller"),
-            Guest("kim.lee@family.example", "en", groups["families"], "Kim Lee"),
-        ]
-        invite_people(activity, actor=staff[Role.ENGAGEMENT_LEAD], guests=guests)
+        guests = [Guest(email, language, families, name) for email, language, name in names.GUESTS]
+        invite_people(activity, actor=team.lead, guests=guests)
+    with clock.at(today - dt.timedelta(days=2)):
+        links = {link.invitation.name: link for link in InvitationLink.objects.select_related("invitation")}
+        answer_invitation(
+            links["Ana Flores"], answer=Answer.ACCEPTED, needs=[Need.CHILD_CARE, Need.INTERPRETER]
+        )
+        answer_invitation(links["Pat Miller"], answer=Answer.DECLINED, reason="I work in the evening.")
 
 
 def _settle_mail() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from evaluation.coverage import coverage
+from evaluation.services.explanations import explain_gap
 from policy.models import Assurance, FlexibilityType, ProgramSettings
 from policy.services import change_settings
 from statepl.accounts.models import User
@@ -118,6 +120,7 @@ class Life:
         for kind in names.EVIDENCE:
             yield dt.date(self.year + 1, 3, 20), lambda kind=kind: self.evidence(kind)
         arrived = min(dt.date(self.year + 1, 6, 5), self.today - 12 * DAY)
+        yield arrived, self.explain
         yield arrived, lambda: self.move("submit-plan")
         if self.goal == State.PLAN_SUBMITTED:
             return
@@ -242,6 +245,18 @@ class Life:
         services.give_evidence(
             obligation, actor=self.team.contributor, version=obligation.version, evidence=names.EVIDENCE[kind]
         )
+
+    def explain(self) -> None:
+        """Say of every number that Year One owes and nobody has why it is missing."""
+        for row in coverage(self.team.district, application=self.row):
+            if row.waiver_year == 1 and not row.is_settled:
+                explain_gap(
+                    self.team.district,
+                    actor=self.team.steward,
+                    school_year=row.school_year,
+                    measure=row.measure,
+                    reason=names.NO_NUMBER,
+                )
 
     def verify(self) -> None:
         """Verify all evidence as the reviewer."""

@@ -72,6 +72,12 @@ REQUESTS = {
 }
 QUESTION = "Who decides that a student is ready? Say so in one sentence."
 FUNDING = "The funding table stops in Year Three. Add Years Four and Five."
+GUESTS = [
+    ("ana.flores@family.example", "es", "Ana Flores"),
+    ("pat.miller@family.example", "en", "Pat Miller"),
+    ("kim.lee@family.example", "en", "Kim Lee"),
+]
+NO_NUMBER = "The state’s reporting of this measure began later."
 REVOKED = "The finding was not corrected in time."
 EVIDENCE = {
     "visioning": "Four meetings from September to February with 212 people. The minutes say who came and "

@@ -9,6 +9,7 @@ from statepl.jobs.models import Job
 pytestmark = pytest.mark.django_db
 
 
+def test_sent_message_keeps_no_secret() -> None:
     message = services.queue_message(
         dedupe_key="s", to="ana@example.org", subject="Come", body_text="/invitations/TOKEN1/",
         body_html="<a href='/invitations/TOKEN1/'>x</a>", secret="TOKEN1",
