@@ -11,11 +11,12 @@ from evaluation.services.imports import import_observations
 from evaluation.services.releases import release_as_operator, verify_observations
 from policy.models import ProgramSettings
 from policy.services import change_settings
-from stakeholders.models import Group
-from stakeholders.services import Guest, add_activity, invite_people
+from stakeholders.models import Group, InvitationLink
+from stakeholders.services import Guest, add_activity, answer_invitation, invite_people
+from stakeholders.vocabulary import Answer, Direction, Kind, Need, Speech, VenueOwner
 from statepl.accounts.roles import Role
 from statepl.core import clock
-from statepl.demo import lives, numbers, people
+from statepl.demo import lives, names, numbers, people
 from statepl.jobs.models import Job, Message
 from waivers.calendar import school_year_of
 from waivers.models import Application
