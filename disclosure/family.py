@@ -30,6 +30,7 @@ class Layer:
     top: dict[str, Matrix]
     guessed: Matrix
     exists: Matrix
+    least: dict[str, Matrix] | None = None
 
 
 class Family:
@@ -44,10 +45,12 @@ class Family:
     ) -> None:
         self.table, self.rows, self.rule, self.ledger = table, rows, rule, ledger
         self.universe_of = dict(zip(table.measure[rows], universe[rows], strict=True))
+        self.grades = sorted(set(table.grade[rows]))
         self._index(universe)
-        self.layers = [self._layer(grade) for grade in sorted(set(table.grade[rows]))]
+        self.layers = [self._layer(grade) for grade in self.grades]
         self.exists = np.any([layer.exists for layer in self.layers], axis=0)
         self.hidden = np.zeros((len(self.agencies), len(self.dims)), dtype=bool)
+        self.blank: Matrix | None = None
         self._hide_first()
 
     # ---- structure
@@ -224,14 +227,10 @@ class Family:
             return True
         if min(inside, outside) > band:
             return False
-        if len(self.grades()) > 1 or max(inside, outside) <= band:
+        if len(self.grades) > 1 or max(inside, outside) <= band:
             return True
         shared = list(self.universe_of.values()).count(self.universe_of[m]) > 1
         return m in self.outer and (shared or inside <= band)
-
-    def grades(self) -> list[str]:
-        """The grades of this family."""
-        return sorted(set(self.table.grade[self.rows]))
 
     def _hide_small_remainders(self) -> None:
         """A partition or a set of grades that misses a small group shows it by subtraction."""

@@ -200,6 +200,11 @@ class Published:
     bound: np.ndarray
     decimals: np.ndarray
 
+    def take(self, order: np.ndarray) -> Published:
+        """The same rows chosen and ordered by position."""
+        columns = {f.name: getattr(self, f.name)[order] for f in fields(self) if f.name != "keys"}
+        return Published(keys=[self.keys[i] for i in order], **columns)
+
 
 def percentage(table: Table) -> np.ndarray:
     """Rates as percentages from their counts, else as given; other kinds as given."""

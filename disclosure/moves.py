@@ -138,8 +138,14 @@ def _flip_kind(family: Family, layer: Layer, hidden: Matrix, follows: Matrix, m:
 
 
 def _blank(family: Family) -> Matrix:
-    """Cells that no file holds and nobody can reckon: their row is hidden, or its ALL is unknown too."""
-    return ~family.exists & (family.hidden_cells() | ~family.exists[:, [0]])
+    """Cells that no file holds and that no sum fixes: their whole row is absent, or its ALL is.
+
+    One absent member beside listed ones is known to be nothing: ALL less the others leaves none for it.
+    """
+    if family.blank is None:
+        absent = ~np.stack([family.exists[:, c].any(axis=1) for c in family.members], axis=1)
+        family.blank = ~family.exists & (absent[:, family.dim_of] | ~family.exists[:, [0]])
+    return family.blank
 
 
 def coded_cells(family: Family, layer: Layer, measure: str) -> Matrix:
@@ -417,7 +423,7 @@ def _lacking(family: Family, layer: Layer, reach: Reach, own: Reach) -> Iterator
         own_lacking = own[q][0] + own[q][1] < rule.width
         if side == "base":
             small = here & ~layer.guessed & (base >= 1) & (base < rule.minimum_n)
-            floor = np.clip(base - _least(family, layer), 0, rule.down)
+            floor = np.clip(base - _least(family, layer)[universe], 0, rule.down)
             lacking |= small & ((up < rule.up) | (down < floor))
             own_lacking |= small & ((own[q][0] < rule.up) | (own[q][1] < floor))
         for a, j in np.argwhere(lacking):
@@ -429,9 +435,35 @@ def _lacking(family: Family, layer: Layer, reach: Reach, own: Reach) -> Iterator
             yield int(a), int(j), False
 
 
-def _least(family: Family, layer: Layer) -> Matrix:
-    """What each cell holds at least, since every row that is listed has a student."""
-    least = layer.exists.astype(float)
+def _least(family: Family, layer: Layer) -> dict[str, Matrix]:
+    """The same for every pattern, so counted once."""
+    if layer.least is None:
+        layer.least = count_least(family, layer)
+    return layer.least
+
+
+def count_least(family: Family, layer: Layer) -> dict[str, Matrix]:
+    """What each cell of each universe holds at least, since every row that is listed has a student.
+
+    Where a numerator is another universe but the numbers disagree, what moves with a cell ends its room.
+    """
+    inner = {u for found in family.nested.values() for u in found}
+    least: dict[str, Matrix] = {}
+    for u in [*sorted(inner), *sorted(set(layer.base) - inner)]:
+        base = layer.base[u]
+        floor = layer.exists.astype(float)
+        for m, found in sorted(family.nested.items()):
+            top = layer.top[m]
+            if u in found:
+                floor = np.fmax(floor, base - top)
+            if family.universe_of[m] == u:
+                for v in found:
+                    floor = np.fmax(floor, top - np.maximum(layer.base[v] - least[v], 0))
+        least[u] = _add_up(family, floor)
+    return least
+
+
+def _add_up(family: Family, least: Matrix) -> Matrix:
     for level in (2, 1, 0):
         here = np.flatnonzero(family.level == level)
         for d in _whole_dims(family):
