@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +16,7 @@ from evaluation.models import ImportBatch, Level
 from evaluation.services import uploads
 from evaluation.years import school_year_code
 from statepl.core import csvio
-from statepl.core.errors import require
+from statepl.core.errors import MoveRefused, StaleVersion, require
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage, ScopedView
@@ -116,7 +117,11 @@ class _Decision(_OneBatch, ScopedView):
         batch = self.fetch()
         form = ConfirmForm(request.POST, version=batch.version)
         version = form.cleaned_data.get("version") if form.is_valid() else None
-        self.decide(batch, version or 0)
+        try:
+            self.decide(batch, version or 0)
+        except (StaleVersion, MoveRefused) as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
         return HttpResponseRedirect(batch.get_absolute_url())
 
     def decide(self, batch: ImportBatch, version: int) -> None:
