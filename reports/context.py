@@ -16,7 +16,7 @@ from waivers.calendar import school_year_label
 from waivers.models import Application, FlexibilityRequest, Obligation
 from waivers.notifications import next_step
 from waivers.pages import next_date
-from waivers.states import MOVES
+from waivers.states import decision_label
 from waivers.timeline import year_name
 
 
@@ -274,7 +274,7 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decision(decision: dict[str, Any]) -> dict[str, Any]:
-    return {**_days(decision, "decided_on", "effective_on"), "label": str(MOVES[decision["verb"]].label)}
+    return {**_days(decision, "decided_on", "effective_on"), "label": decision_label(decision["verb"])}
 
 
 def _assurance(item: dict[str, Any]) -> dict[str, Any]:

@@ -134,6 +134,19 @@ class MoveForm(VersionedForm, BaseForm):
             self.fields["on"].label = _("In force from")
 
 
+class ExtensionForm(VersionedForm, BaseForm):
+    """A later end of the plan window, and why."""
+
+    submit_label = _("Extend the plan window")
+    until = forms.DateField(label=_("New last day"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=LongText(rows=4),
+        help_text=_("The district and the public can read it."),
+    )
+
+
 ANCHORS = [
     ("vision", _("Vision")),
     ("manager", _("Project manager and lead")),

@@ -16,6 +16,9 @@ a test holds it current. Change those, never this file.
 
 A move that this table does not name is refused (409), as is one from a stale version; both leave the
 application as it was. A failing gate names every open check, not the first.
+
+One decision is no move: while the district works on its plan an approver may extend the plan window, once,
+with a reason, to the end of Year Two at the latest. A lapse then waits for the new date.
 """
 
 

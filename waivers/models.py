@@ -18,7 +18,7 @@ from statepl.districts.models import District
 from statepl.documents.models import Document
 from waivers import calendar
 from waivers.querysets import ApplicationQuerySet, CommentQuerySet, ObligationQuerySet, RequestQuerySet
-from waivers.states import CLOSED, EDITABLE, MOVES, PLAN_EDITABLE, State
+from waivers.states import CLOSED, EDITABLE, EXTENSION, PLAN_EDITABLE, State, decision_label
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -310,9 +310,7 @@ class Decision(TimestampedModel):
     @property
     def label(self) -> str:
         """Return what was decided: the state that followed."""
-        if self.verb == "lift-probation":
-            return gettext("Probation lifted")
-        return str(MOVES[self.verb].target.label)
+        return decision_label(self.verb)
 
     @property
     def date_sentence(self) -> str:
@@ -320,6 +318,8 @@ class Decision(TimestampedModel):
         if self.effective_on is None:
             return ""
         words = {"date": date_format(self.effective_on, "DATE_FORMAT")}
+        if self.verb == EXTENSION:
+            return gettext("The plan is due by %(date)s.") % words
         if self.verb == "put-on-probation":
             return gettext("To be corrected by %(date)s.") % words
         return gettext("In force from %(date)s.") % words

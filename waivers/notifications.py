@@ -42,17 +42,38 @@ def _recipients(application: Application, move: Move) -> Iterable[User]:
     return User.objects.filter(is_active=True, memberships__in=current.filter(wanted)).distinct()
 
 
+def tell_of_extension(application: Application, *, reason: str) -> None:
+    """Tell the district's leads that their plan window lasts longer, in the caller's transaction."""
+    leads = Membership.objects.current().filter(role=Role.LEAD, district=application.district_id)
+    for person in User.objects.filter(is_active=True, memberships__in=leads).distinct():
+        with translation.override(person.language):
+            closes = {"date": _date(application.plan_closes_on)}
+            queue_message(
+                dedupe_key=f"extension:{application.pk}:{application.version}:{person.pk}",
+                to=person.email,
+                subject=_("Your plan is due by %(date)s") % closes,
+                body_text=render_to_string(
+                    "waivers/mail/extension.txt", _context(application, person, reason)
+                ),
+                language=person.language,
+                district=application.district,
+            )
+
+
+def _context(application: Application, person: User, reason: str) -> dict[str, Any]:
+    return {
+        "application": application,
+        "person": person,
+        "reason": reason,
+        "agency": ProgramSettings.current(),
+        "next_step": next_step(application),
+        "url": settings.BASE_URL + application.get_absolute_url(),
+    }
+
+
 def _queue(application: Application, move: Move, person: User, reason: str) -> None:
     with translation.override(person.language):
-        context = {
-            "application": application,
-            "move": move,
-            "person": person,
-            "reason": reason,
-            "agency": ProgramSettings.current(),
-            "next_step": next_step(application),
-            "url": settings.BASE_URL + application.get_absolute_url(),
-        }
+        context = _context(application, person, reason)
         queue_message(
             dedupe_key=f"move:{application.pk}:{application.version}:{person.pk}",
             to=person.email,

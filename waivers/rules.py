@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statepl.accounts.roles import Role
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
-from waivers.states import IN_REVIEW, Move, Party, State
+from waivers.states import EXTENSION, IN_REVIEW, PLAN_EDITABLE, Move, Party, State
 
 
 def is_lead(user: Any, application: Any) -> Verdict:
@@ -86,6 +86,15 @@ def may_decide_request(user: Any, application: Any) -> Verdict:
     if application.state != State.PLAN_UNDER_REVIEW:
         return refuse(_("Requests are decided while the comprehensive plan is under review."))
     return first_refusal(is_approver(user), is_not_recommender(user, application))
+
+
+def may_extend(user: Any, application: Any) -> Verdict:
+    """An approver extends the plan window once, while the plan is not with the state (W-02)."""
+    if application.state not in PLAN_EDITABLE:
+        return refuse(_("The plan window is extended while the district works on its plan."))
+    if application.decisions.filter(verb=EXTENSION).exists():
+        return refuse(_("The plan window was extended once already. There is no second extension."))
+    return is_approver(user)
 
 
 def may_give_evidence(user: Any, obligation: Any) -> Verdict:

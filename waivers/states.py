@@ -144,6 +144,15 @@ _ROWS = (
 MOVES: dict[str, Move] = {move.verb: move for move in _ROWS}
 
 
+EXTENSION = "extend-window"  # a decision that is no move: the state stays, the plan window lasts longer
+
+
+def decision_label(verb: str) -> str:
+    """Return what a decision of the state came to: the state that followed, in the reader's language."""
+    other = {EXTENSION: _("Plan window extended"), "lift-probation": _("Probation lifted")}
+    return str(other.get(verb) or MOVES[verb].target.label)
+
+
 def moves_from(state: str) -> list[Move]:
     """Return the moves that the table knows from this state, in its order."""
     return [move for move in MOVES.values() if state in move.sources]

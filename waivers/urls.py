@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
     path("<int:pk>/desk/", review.DeskPage.as_view(), name="desk"),
+    path("<int:pk>/desk/extension/", review.ExtensionPage.as_view(), name="extension"),
     path("<int:pk>/desk/comment/", review.CommentPage.as_view(), name="comment"),
     path("<int:pk>/desk/recommend/", review.RecommendPage.as_view(), name="recommend"),
     path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),

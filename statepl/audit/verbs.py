@@ -75,6 +75,7 @@ class Verb(models.TextChoices):
     REVOKED = "application.revoked", _("revoked the approval")
     COMPLETED = "application.completed", _("completed the five years")
     ENDED_UNSUSTAINED = "application.ended_unsustained", _("ended without a sustainability plan")
+    WINDOW_EXTENDED = "plan.window_extended", _("extended the plan window")
     LAPSED = "application.lapsed", _("let the conditional approval lapse")
     WITHDRAWN = "application.withdrawn", _("withdrew the application")
     # stakeholders

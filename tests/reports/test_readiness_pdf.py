@@ -78,7 +78,7 @@ def test_chapters_hold_the_records_and_released_numbers(
         assert f"{assurance.label} Version {assurance.text_version}" in text, assurance
     for obligation in application.obligations.all():
         assert obligation.kind.label in text, obligation
-    assert "Grant conditional approval" in text
+    assert "Conditionally approved" in text
 
     indicators_are_the_released_ones_and_nothing_withheld(text, releases)
     for words in ("It is sound.", cast.reviewer.name, cast.approver.name, application.manager_email):

@@ -1,10 +1,18 @@
 """What the tests of waivers share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Read the product's words in English, whatever language another test has left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def test_submission_without_a_request_names_what_is_missing_and_changes_nothing(
 
 
 def test_recommender_may_not_approve():
-    application, cast = make.make_application(State.UNDER_REVIEW)
+    application, _cast = make.make_application(State.UNDER_REVIEW)
     both = make.factories.make_user("reviewer")
     both.memberships.create(role="approver", starts_on="2020-01-01")
     with clock.at(dt.date(2026, 5, 4)):

@@ -8,7 +8,7 @@ from waivers.services.applications import (
     remove_request,
     start_application,
 )
-from waivers.services.moves import available_moves, make_move, run_due_moves
+from waivers.services.moves import available_moves, extend_window, make_move, run_due_moves
 from waivers.services.obligations import give_evidence, resolve_action, verify_obligation
 from waivers.services.review import (
     add_comment,
@@ -27,6 +27,7 @@ __all__ = [
     "decide_request",
     "edit_application",
     "edit_request",
+    "extend_window",
     "give_evidence",
     "make_move",
     "recommend",

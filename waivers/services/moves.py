@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from policy.models import ObligationKind, ProgramSettings
 from statepl.audit.services import record
+from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
 from waivers import calendar, notifications
 from waivers.models import Application, CorrectiveAction, Decision, FlexibilityRequest, Obligation
 from waivers.readiness import open_findings
-from waivers.rules import may_make
-from waivers.states import MOVES, Move, Party, moves_from
+from waivers.rules import may_extend, may_make
+from waivers.states import EXTENSION, MOVES, Move, Party, moves_from
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,53 @@ EFFECTS: dict[str, Effect] = {
 
 def _date(day: dt.date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
+
+
+# the one decision that is no move ---------------------------------------------------------------------
+@transaction.atomic
+def extend_window(
+    application: Application, *, actor: Any, version: int, until: dt.date, reason: str
+) -> Application:
+    """Let the district submit its plan until a later day, once, with a reason (W-02).
+
+    The conditional approval itself does not last longer: after it the district may finish and submit.
+    Raises StaleVersion, NotPermitted or ValidationError.
+    """
+    row = Application.lock(application.pk, version=version)
+    require(may_extend(actor, row))
+    _check_extension(row, until, reason)
+    before = row.plan_closes_on
+    row.plan_closes_on = until
+    Decision.objects.create(
+        application=row, verb=EXTENSION, reason=reason.strip(), effective_on=until, decided_by=actor
+    )
+    row.save_next()
+    record(
+        Verb.WINDOW_EXTENDED,
+        row,
+        actor=actor,
+        district=row.district,
+        before={"plan_closes_on": before},
+        after={"plan_closes_on": until},
+        reason=reason.strip(),
+    )
+    notifications.tell_of_extension(row, reason=reason.strip())
+    return row
+
+
+def _check_extension(row: Application, until: dt.date, reason: str) -> None:
+    first = max(row.plan_closes_on or until, clock.today()) + dt.timedelta(days=1)
+    last = calendar.year_ends(row.start_school_year, 2, start_month=row.start_month)
+    errors = {}
+    if not first <= until <= last:
+        errors["until"] = _("Choose a date from %(first)s to %(last)s.") % {
+            "first": _date(first),
+            "last": _date(last),
+        }
+    if not reason.strip():
+        errors["reason"] = _("Give your reason.")
+    if errors:
+        raise ValidationError(errors)
 
 
 # what happens by itself -------------------------------------------------------------------------------

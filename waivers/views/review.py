@@ -19,7 +19,15 @@ from statepl.core.views import ScopedPage, ScopedView
 from waivers import pages, rules, services
 from waivers.calendar import year_ends, year_starts
 from waivers.filtersets import QueueFilter
-from waivers.forms import ANCHORS, CommentForm, DecideForm, FederalCheckForm, MoveForm, RecommendForm
+from waivers.forms import (
+    ANCHORS,
+    CommentForm,
+    DecideForm,
+    ExtensionForm,
+    FederalCheckForm,
+    MoveForm,
+    RecommendForm,
+)
 from waivers.models import Application, CorrectiveAction, FlexibilityRequest
 from waivers.readiness import Status, findings
 from waivers.states import IN_REVIEW, MOVES, OPEN, WAITING_FOR_STATE, Move, State
@@ -158,6 +166,7 @@ class DeskPage(ApplicationPage):
             may_recommend=rules.may_recommend(user, application),
             may_decide=rules.may_decide_request(user, application),
             is_approver=rules.is_approver(user),
+            may_extend=rules.may_extend(user, application),
             **kwargs,
         )
 
@@ -331,6 +340,27 @@ class MovePage(ApplicationFormPage):
             by_hand=any(finding.status is Status.BY_HAND for finding in asked) and not is_own,
             **kwargs,
         )
+
+
+class ExtensionPage(ApplicationFormPage):
+    """Extend the plan window, once."""
+
+    form_class = ExtensionForm
+    page_title = gettext_lazy("Extend the plan window")
+    success_message = gettext_lazy("The plan window is extended. The district’s lead is told.")
+
+    def rule(self) -> Verdict:
+        return rules.may_extend(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk])
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"version": self.application.version}
+
+    def perform(self, form: Any) -> str:
+        services.extend_window(self.application, actor=self.request.user, **form.cleaned_data)
+        return self.back()
 
 
 class ResolveAction(ScopedView):
