@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("es",)
 SOURCES = ("statepl", "policy", "waivers", "stakeholders", "evaluation", "disclosure", "reports")
-CATALOGUES = ("policy/catalogue", "evaluation/catalogue")
+CATALOGUES = ("policy/catalogue", "evaluation/catalogue", "stakeholders/catalogue")
 TEXT_KEYS = {"name", "description", "text", "label", "title", "help", "unit", "sentence"}
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,

@@ -34,7 +34,12 @@ def make_school(district: District | None = None, **fields: Any) -> School:
 def make_user(role: Role | str | None = None, district: District | None = None, **fields: Any) -> User:
     """Make a person with one role."""
     number = next(_number)
-    values = {"email": f"person{number}@example.org", "name": f"Person {number}", "password": PASSWORD, **fields}
+    values = {
+        "email": f"person{number}@example.org",
+        "name": f"Person {number}",
+        "password": PASSWORD,
+        **fields,
+    }
     user = User.objects.create_user(**values)
     if role:
         membership = Membership(user=user, role=role, district=district, starts_on="2020-01-01")
