@@ -29,9 +29,10 @@ from disclosure.model import (
     group_universes,
 )
 from disclosure.programs import EPSILON, Program
-from disclosure.unknowns import Moves, Unknowns, spread_band
+from disclosure.unknowns import Entries, Moves, Unknowns, spread_band
 
 NOTHING = Ledger()
+LARGE = 3000  # columns; above it the last programs look at one district at a time
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Auditor:
             whole[at] = solution
             self._note(moves, exists, whole, -whole)
 
-        program.settle(numbers.block, ask, note, alone=False)
+        program.settle(numbers.block, ask, note)
         self.programs += program.count
 
     def _asks(self, moves: Moves) -> np.ndarray:
@@ -195,11 +196,21 @@ class Auditor:
         return asked
 
     def _try_apart(self) -> None:
-        """What is left: every quantity moves for itself."""
-        if not self._open().any():
-            return
+        """What is left: every quantity moves for itself, in the whole family or, if large, block by block."""
         numbers = self.numbers
-        program = Program(numbers.sums_apart(), numbers.low.ravel(), numbers.high.ravel())
+        open_blocks = np.unique(np.tile(numbers.block, numbers.count)[self._open().ravel()])
+        if not len(open_blocks):
+            return
+        sums, low, high = numbers.sums_apart(), numbers.low.ravel(), numbers.high.ravel()
+        if int(((low < 0) | (high > 0)).sum()) <= LARGE:
+            self._try_columns(sums, low, high)
+            return
+        for block in open_blocks:
+            inside = np.tile(numbers.block == block, numbers.count)
+            self._try_columns(sums, np.where(inside, low, 0.0), np.where(inside, high, 0.0))
+
+    def _try_columns(self, sums: Entries, low: np.ndarray, high: np.ndarray) -> None:
+        program = Program(sums, low, high)
         at = program.columns
 
         def ask() -> tuple[np.ndarray, np.ndarray]:
@@ -210,7 +221,7 @@ class Auditor:
             up, down = self.seen_up.ravel(), self.seen_down.ravel()
             up[at], down[at] = np.maximum(up[at], solution), np.maximum(down[at], -solution)
 
-        program.settle(np.tile(numbers.block, numbers.count), ask, note, alone=True)
+        program.settle(np.tile(self.numbers.block, self.numbers.count), ask, note, alone=True)
         self.programs += program.count
 
     # ---- sums of hidden cells

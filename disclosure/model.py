@@ -181,6 +181,10 @@ class Pattern:
     bound: np.ndarray
     decimals: np.ndarray
 
+    def take(self, order: np.ndarray) -> Pattern:
+        """The same pattern with its rows chosen and ordered by position."""
+        return Pattern(**{f.name: getattr(self, f.name)[order] for f in fields(self)})
+
     def to_bytes(self) -> bytes:
         """The pattern as text, the same on every machine: for hashes and for comparing runs."""
         columns = [getattr(self, f.name).tolist() for f in fields(self)]

@@ -85,7 +85,7 @@ class Program:
             raise RuntimeError(f"The linear program was not solved: {self._solver.getModelStatus()}.")
         return np.array(self._solver.getSolution().col_value)
 
-    def settle(self, block: np.ndarray, ask: Ask, note: Note, alone: bool) -> None:
+    def settle(self, block: np.ndarray, ask: Ask, note: Note, alone: bool = False) -> None:
         """Prove what can be proved: all cells at once, then one a block, at last one by one if `alone`."""
         if len(self.columns):
             self._settle_many(ask, note)

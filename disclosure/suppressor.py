@@ -42,10 +42,10 @@ def protect(table: Table, rule: Rule, ledger: Ledger = NOTHING) -> Pattern:
     for family in build_families(ordered, rule, ledger):
         settle(family)
         hidden[family.rows] = family.hidden_rows()
-    pattern = _print(ordered, rule, hidden)
+    pattern = print_rows(ordered, rule, hidden)
     back = np.empty(len(order), dtype=int)
     back[order] = np.arange(len(order))
-    return Pattern(*(getattr(pattern, name)[back] for name in Pattern.__dataclass_fields__))
+    return pattern.take(back)
 
 
 def settle(family: Family) -> None:
@@ -56,12 +56,12 @@ def settle(family: Family) -> None:
         done: set[tuple[int, int]] = set()
         for agency, column, inherent in failures:
             if rounds > PATIENCE:
-                _hide_subtree(family, agency, done)
+                hide_subtree(family, agency, done)
             else:
                 _hide_more(family, agency, column, inherent, done)
 
 
-def _hide_subtree(family: Family, agency: int, done: set[tuple[int, int]]) -> None:
+def hide_subtree(family: Family, agency: int, done: set[tuple[int, int]]) -> None:
     """The short way for the stubborn: the whole district with its schools, then a sibling's, then all."""
     top = int(family.parent[agency]) if family.level[agency] == 2 else agency
     trees = [[d, *family.children[d]] for d in [top, *family.children[0]] if d]
@@ -122,7 +122,7 @@ def _widen(family: Family, agency: int, dim: int, column: int, done: set[tuple[i
         family.hide_all()
 
 
-def _print(table: Table, rule: Rule, hidden: np.ndarray) -> Pattern:
+def print_rows(table: Table, rule: Rule, hidden: np.ndarray) -> Pattern:
     """Statuses, reasons and what is shown, for rows of which `hidden` says which may not be read."""
     size = len(table)
     status, reason = np.full(size, REPORTED, dtype=object), np.full(size, "", dtype=object)

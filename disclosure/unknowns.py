@@ -82,7 +82,7 @@ class Unknowns:
         agencies, agency = np.unique(t.agency.astype(str), return_inverse=True)
         grades, grade = np.unique(t.grade.astype(str), return_inverse=True)
         groups, group = np.unique(t.subgroup.astype(str), return_inverse=True)
-        dims, dim = np.unique(t.dimension.astype(str), return_inverse=True)
+        _dims, dim = np.unique(t.dimension.astype(str), return_inverse=True)
         spot = (agency * len(grades) + grade) * len(groups) + group
         found, first, self.row_cell = np.unique(spot, return_index=True, return_inverse=True)
         at = np.full(len(agencies) * len(grades) * len(groups), -1, dtype=int)
@@ -286,8 +286,8 @@ class Unknowns:
         inner = {q for found in self.inner_of.values() for q in found}
         kinds = [way for q in sorted(self.rates_of) if q not in inner for way in self._ways(q)]
         for inside in sorted(self.in_of.values()):
-            for way in self._joined([self._ways(q) for q in self.inner_of.get(inside, [])]):
-                kinds.append(((inside, 1), (inside + 1, -1), *way))
+            ways = self._joined([self._ways(q) for q in self.inner_of.get(inside, [])])
+            kinds += [((inside, 1), (inside + 1, -1), *way) for way in ways]
         return kinds
 
     def _ways(self, q: int) -> list[Moves]:
