@@ -4,6 +4,8 @@ Texts are stored in English and shown through gettext, so a shipped text speaks 
 and a text that the SEA has changed falls back to what the SEA wrote.
 """
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -13,8 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from policy.contrast import contrast
 from statepl.core.models import TimestampedModel, VersionedModel
 
-COLOR = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a color as # and six of 0-9 a-f, for example #14455f."))
+COLOR_PATTERN = re.compile(r"^#[0-9a-f]{6}$")
+COLOR = RegexValidator(COLOR_PATTERN.pattern, _("Write a color as # and six of 0-9 a-f, for example #14455f."))
 LEAST_CONTRAST = 4.5
+
+
+def is_color(text: str) -> bool:
+    """Say whether a text is a color as the settings write it."""
+    return COLOR_PATTERN.match(text) is not None
 
 
 class CatalogueEntry(TimestampedModel):
@@ -177,7 +185,7 @@ class ProgramSettings(VersionedModel):
             "color_accent": (self.color_accent, "#ffffff"),
         }
         # A color that is none is named by its own validator; its contrast cannot be computed.
-        known = {field: pair for field, pair in pairs.items() if all(map(COLOR.regex.match, pair))}
+        known = {field: pair for field, pair in pairs.items() if all(map(is_color, pair))}
         weak = {field for field, pair in known.items() if contrast(*pair) < LEAST_CONTRAST}
         if weak:
             sentence = _(

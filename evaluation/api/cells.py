@@ -42,7 +42,7 @@ _PRINTED = ", ".join(f'chosen."{name}"' for name in COLUMNS)
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _PLACES = ", ".join(f"key{place}" for place in range(1, len(KEY)))
 TEXTS = (
-    f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 - fixed names
+    f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 # nosec B608 - fixed names
     "FROM (%s) AS chosen "
     f"({_NAMES}, {_PLACES}), LATERAL (SELECT {_PRINTED}) AS printed"
 )

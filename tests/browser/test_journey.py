@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 
 from evaluation.models import Release
-from statepl.accounts.models import Membership
 from statepl.accounts.keys import create_api_client
+from statepl.accounts.models import Membership
 from statepl.audit.models import AuditEvent
 from statepl.audit.services import first_broken_row
 from statepl.core import clock
