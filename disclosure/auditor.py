@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from disclosure.exchanges import find_exchanges
 from disclosure.model import (
     BOTTOM,
     NOT_COLLECTED,
@@ -28,11 +27,10 @@ from disclosure.model import (
     Table,
     group_universes,
 )
-from disclosure.programs import EPSILON, Program
-from disclosure.unknowns import Entries, Moves, Unknowns, spread_band
+from disclosure.search import Search
+from disclosure.unknowns import Unknowns, spread_band
 
 NOTHING = Ledger()
-LARGE = 3000  # columns; above it the last programs look at one district at a time
 
 
 @dataclass(frozen=True)
@@ -105,124 +103,43 @@ class Auditor:
 
     def __init__(self, table: Table, universe: np.ndarray, rule: Rule, ledger: Ledger = NOTHING) -> None:
         self.numbers = Unknowns(table, universe, rule, ledger)
-        self.programs = 0
-        self._forget()
-
-    def _forget(self) -> None:
-        self.seen_up = np.zeros((self.numbers.count, self.numbers.size))
-        self.seen_down = np.zeros_like(self.seen_up)
+        self.search = Search(self.numbers, self.numbers.low, self.numbers.high)
+        self.free = Search(self.numbers, *self.numbers.all_hidden())
 
     def examine(self, published: Published) -> Report:
         """Whether these rows of the family may be published, as far as it takes more than one row to tell."""
-        numbers = self.numbers
-        low, high = numbers.low, numbers.high
+        numbers, search = self.numbers, self.search
         numbers.read(published)
-        if not ((numbers.low <= low).all() and (numbers.high >= high).all()):
-            self._forget()
-        for moves in numbers.kinds():
-            self._try_kind(moves)
-        self._try_apart()
+        search.widen(numbers.low, numbers.high)
+        search.run(numbers.width, numbers.up, numbers.down)
+        if search.open.any():
+            self._excuse()
         findings = self._find_unions(published)
-        for spot in np.argwhere(self._open()):
-            findings.append(
-                Finding(int(numbers.row_of[tuple(spot)]), "A number can be pinned down too closely.")
-            )
-        return Report(_sorted(findings), int((numbers.width > 0).sum()), self.programs)
+        for spot in np.argwhere(search.open):
+            at = int(numbers.row_of[tuple(spot)])
+            findings.append(Finding(at, "A number can be pinned down too closely."))
+        programs = search.programs + self.free.programs
+        return Report(_sorted(findings), int((numbers.width > 0).sum()), programs)
 
-    # ---- what is proved
-    def _missing(self) -> tuple[np.ndarray, np.ndarray]:
-        """How far each number must still be seen to move up, and down; nothing where all is proved."""
-        numbers = self.numbers
-        narrow = self.seen_up + self.seen_down < numbers.width - EPSILON
-        up = np.where(self.seen_up < numbers.up - EPSILON, numbers.up, 0.0)
-        down = np.where(self.seen_down < numbers.down - EPSILON, numbers.down, 0.0)
-        wide = np.where(narrow & (up + down == 0), numbers.width, 0.0)
-        return np.maximum(up, wide), np.maximum(down, wide)
+    def _excuse(self) -> None:
+        """Ask no more room than there would be if nothing of the family were printed.
 
-    def _open(self) -> np.ndarray:
-        up, down = self._missing()
-        return np.asarray((up > 0) | (down > 0))
-
-    def _note(self, moves: Moves, exists: np.ndarray, plus: np.ndarray, minus: np.ndarray) -> None:
-        """Note movements of cells, up and down by at least so many, in quantities that move alike."""
-        for q, sign in moves:
-            up, down = (plus, minus) if sign > 0 else (minus, plus)
-            here = exists[q]
-            self.seen_up[q, here] = np.maximum(self.seen_up[q, here], up[here])
-            self.seen_down[q, here] = np.maximum(self.seen_down[q, here], down[here])
-
-    # ---- movements
-    def _try_kind(self, moves: Moves) -> None:
-        """Movements in which several quantities move alike: far fewer columns, and mostly enough."""
-        numbers = self.numbers
-        exists = np.concatenate([numbers.listed, numbers.held[len(numbers.listed) :]])
-        used = np.any([exists[q] for q, _ in moves], axis=0)
-        low, high = np.where(used, -np.inf, 0.0), np.where(used, np.inf, 0.0)
-        for q, sign in moves:
-            below, above = (
-                (numbers.low[q], numbers.high[q]) if sign > 0 else (-numbers.high[q], -numbers.low[q])
-            )
-            low = np.where(exists[q], np.maximum(low, below), low)
-            high = np.where(exists[q], np.minimum(high, above), high)
-        if not self._asks(moves).any():
-            return
-        if not numbers.has_grades:
-            every = np.all([exists[q] for q, _ in moves], axis=0)
-            found = find_exchanges(numbers, np.where(every, low, 0.0), np.where(every, high, 0.0))
-            self._note(moves, exists, *found)
-        asked = self._asks(moves)
-        if not asked.any():
-            return
-        program = Program(numbers.sums_together(moves), low, high)
-        at = program.columns
-
-        def ask() -> tuple[np.ndarray, np.ndarray]:
-            wanted = self._asks(moves)
-            return np.minimum(wanted[0, at], program.high), np.minimum(wanted[1, at], -program.low)
-
-        def note(solution: np.ndarray) -> None:
-            whole = np.zeros(numbers.size)
-            whole[at] = solution
-            self._note(moves, exists, whole, -whole)
-
-        program.settle(numbers.block, ask, note)
-        self.programs += program.count
-
-    def _asks(self, moves: Moves) -> np.ndarray:
-        up, down = self._missing()
-        asked = np.zeros((2, self.numbers.size))
-        for q, sign in moves:
-            asked = np.maximum(asked, np.stack((up[q], down[q]) if sign > 0 else (down[q], up[q])))
-        return asked
-
-    def _try_apart(self) -> None:
-        """What is left: every quantity moves for itself, in the whole family or, if large, block by block."""
-        numbers = self.numbers
-        open_blocks = np.unique(np.tile(numbers.block, numbers.count)[self._open().ravel()])
-        if not len(open_blocks):
-            return
-        sums, low, high = numbers.sums_apart(), numbers.low.ravel(), numbers.high.ravel()
-        if int(((low < 0) | (high > 0)).sum()) <= LARGE:
-            self._try_columns(sums, low, high)
-            return
-        for block in open_blocks:
-            inside = np.tile(numbers.block == block, numbers.count)
-            self._try_columns(sums, np.where(inside, low, 0.0), np.where(inside, high, 0.0))
-
-    def _try_columns(self, sums: Entries, low: np.ndarray, high: np.ndarray) -> None:
-        program = Program(sums, low, high)
-        at = program.columns
-
-        def ask() -> tuple[np.ndarray, np.ndarray]:
-            up, down = self._missing()
-            return np.minimum(up.ravel()[at], program.high), np.minimum(down.ravel()[at], -program.low)
-
-        def note(solution: np.ndarray) -> None:
-            up, down = self.seen_up.ravel(), self.seen_down.ravel()
-            up[at], down[at] = np.maximum(up[at], solution), np.maximum(down[at], -solution)
-
-        program.settle(np.tile(self.numbers.block, self.numbers.count), ask, note, alone=True)
-        self.programs += program.count
+        Where that is too narrow, sums alone bind numbers to one another (a group that no school lists while
+        all schools list the other half). Then its whole district has to print nothing.
+        """
+        numbers, search, free = self.numbers, self.search, self.free
+        still = search.open
+        free.run(*(np.where(still, ask, 0.0) for ask in (numbers.width, numbers.up, numbers.down)))
+        most_up, most_down = (np.maximum(one, other) for one, other in (
+            (free.seen_up, search.seen_up), (free.seen_down, search.seen_down)))  # fmt: skip
+        tells = numbers.held.any(axis=0) & ((numbers.low == 0) & (numbers.high == 0) & numbers.held).any(
+            axis=0
+        )
+        silent = still & ~np.isin(numbers.block, numbers.block[tells])
+        width = np.where(silent, np.minimum(numbers.width, most_up + most_down), numbers.width)
+        up = np.where(still, np.minimum(numbers.up, most_up), numbers.up)
+        down = np.where(still, np.minimum(numbers.down, most_down), numbers.down)
+        search.run(width, up, down)
 
     # ---- sums of hidden cells
     def _find_unions(self, rows: Published) -> list[Finding]:

@@ -322,6 +322,17 @@ class Unknowns:
         if not (printed & (self.base > 0)).any():  # who knows no number of a family can reckon none
             self.width[:], self.up[:], self.down[:] = 0, 0, 0
 
+    def all_hidden(self) -> tuple[Matrix, Matrix]:
+        """How far every number could move if nothing of the family were printed."""
+        low, high = np.zeros((self.count, self.size)), np.zeros((self.count, self.size))
+        bases = slice(0, len(self.universes))
+        low[bases] = np.where(self.listed, -np.maximum(np.nan_to_num(self.base) - 1, 0), 0.0)
+        low[self.row_in[self.rated], self.row_cell[self.rated]] = -self.row_inside[self.rated]
+        outside = (self.row_base_number - self.row_inside)[self.rated]
+        low[self.row_in[self.rated] + 1, self.row_cell[self.rated]] = -outside
+        high[:] = np.where(self.held, np.inf, 0.0)
+        return low, high
+
     def _read_bases(self, rows: Published, hidden: np.ndarray) -> Matrix:
         t, rule = self.table, self.rule
         count = t.kind == "count"

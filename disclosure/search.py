@@ -1,0 +1,128 @@
+"""The auditor's search for movements of the numbers of one family, within bounds. Auditor only."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from disclosure.exchanges import find_exchanges
+from disclosure.programs import EPSILON, Program
+from disclosure.unknowns import Entries, Moves, Unknowns
+
+LARGE = 3000  # columns; above it the last programs look at one district at a time
+
+
+class Search:
+    """How far each number was seen to move, `seen_up` and `seen_down`: quantities by cells, in students."""
+
+    def __init__(self, numbers: Unknowns, low: np.ndarray, high: np.ndarray) -> None:
+        self.numbers, self.low, self.high, self.programs = numbers, low, high, 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self.seen_up, self.seen_down = np.zeros_like(self.low), np.zeros_like(self.low)
+
+    def widen(self, low: np.ndarray, high: np.ndarray) -> None:
+        """Set new bounds; what was seen within narrower ones stays seen."""
+        if not ((low <= self.low).all() and (high >= self.high).all()):
+            self._forget()
+        self.low, self.high = low, high
+
+    def run(self, width: np.ndarray, up: np.ndarray, down: np.ndarray) -> None:
+        """Look for as much room as is asked: in all, upwards and downwards."""
+        self.width, self.up, self.down = width, up, down
+        for moves in self.numbers.kinds():
+            self._try_kind(moves)
+        self._try_apart()
+
+    def _missing(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far each number must still be seen to move up, and down; nothing where all is proved."""
+        narrow = self.seen_up + self.seen_down < self.width - EPSILON
+        up = np.where(self.seen_up < self.up - EPSILON, self.up, 0.0)
+        down = np.where(self.seen_down < self.down - EPSILON, self.down, 0.0)
+        wide = np.where(narrow & (up + down == 0), self.width, 0.0)
+        return np.maximum(up, wide), np.maximum(down, wide)
+
+    @property
+    def open(self) -> np.ndarray:
+        """Which numbers are not yet proved to have the room that is asked."""
+        up, down = self._missing()
+        return np.asarray((up > 0) | (down > 0))
+
+    def _note(self, moves: Moves, exists: np.ndarray, plus: np.ndarray, minus: np.ndarray) -> None:
+        """Note movements of cells, up and down by at least so many, in quantities that move alike."""
+        for q, sign in moves:
+            up, down = (plus, minus) if sign > 0 else (minus, plus)
+            here = exists[q]
+            self.seen_up[q, here] = np.maximum(self.seen_up[q, here], up[here])
+            self.seen_down[q, here] = np.maximum(self.seen_down[q, here], down[here])
+
+    # ---- movements
+    def _try_kind(self, moves: Moves) -> None:
+        """Movements in which several quantities move alike: far fewer columns, and mostly enough."""
+        numbers = self.numbers
+        exists = np.concatenate([numbers.listed, numbers.held[len(numbers.listed) :]])
+        used = np.any([exists[q] for q, _ in moves], axis=0)
+        low, high = np.where(used, -np.inf, 0.0), np.where(used, np.inf, 0.0)
+        for q, sign in moves:
+            below, above = (self.low[q], self.high[q]) if sign > 0 else (-self.high[q], -self.low[q])
+            low = np.where(exists[q], np.maximum(low, below), low)
+            high = np.where(exists[q], np.minimum(high, above), high)
+        if not self._asks(moves).any():
+            return
+        if not numbers.has_grades:
+            every = np.all([exists[q] for q, _ in moves], axis=0)
+            found = find_exchanges(numbers, np.where(every, low, 0.0), np.where(every, high, 0.0))
+            self._note(moves, exists, *found)
+        asked = self._asks(moves)
+        if not asked.any():
+            return
+        program = Program(numbers.sums_together(moves), low, high)
+        at = program.columns
+
+        def ask() -> tuple[np.ndarray, np.ndarray]:
+            wanted = self._asks(moves)
+            return np.minimum(wanted[0, at], program.high), np.minimum(wanted[1, at], -program.low)
+
+        def note(solution: np.ndarray) -> None:
+            whole = np.zeros(numbers.size)
+            whole[at] = solution
+            self._note(moves, exists, whole, -whole)
+
+        program.settle(numbers.block, ask, note)
+        self.programs += program.count
+
+    def _asks(self, moves: Moves) -> np.ndarray:
+        up, down = self._missing()
+        asked = np.zeros((2, self.numbers.size))
+        for q, sign in moves:
+            asked = np.maximum(asked, np.stack((up[q], down[q]) if sign > 0 else (down[q], up[q])))
+        return asked
+
+    def _try_apart(self) -> None:
+        """What is left: every quantity moves for itself, in the whole family or, if large, block by block."""
+        numbers = self.numbers
+        open_blocks = np.unique(np.tile(numbers.block, numbers.count)[self.open.ravel()])
+        if not len(open_blocks):
+            return
+        sums, low, high = numbers.sums_apart(), self.low.ravel(), self.high.ravel()
+        if int(((low < 0) | (high > 0)).sum()) <= LARGE:
+            self._try_columns(sums, low, high)
+            return
+        for block in open_blocks:
+            inside = np.tile(numbers.block == block, numbers.count)
+            self._try_columns(sums, np.where(inside, low, 0.0), np.where(inside, high, 0.0))
+
+    def _try_columns(self, sums: Entries, low: np.ndarray, high: np.ndarray) -> None:
+        program = Program(sums, low, high)
+        at = program.columns
+
+        def ask() -> tuple[np.ndarray, np.ndarray]:
+            up, down = self._missing()
+            return np.minimum(up.ravel()[at], program.high), np.minimum(down.ravel()[at], -program.low)
+
+        def note(solution: np.ndarray) -> None:
+            up, down = self.seen_up.ravel(), self.seen_down.ravel()
+            up[at], down[at] = np.maximum(up[at], solution), np.maximum(down[at], -solution)
+
+        program.settle(np.tile(self.numbers.block, self.numbers.count), ask, note, alone=True)
+        self.programs += program.count
