@@ -120,13 +120,13 @@ class Program:
 
     def _settle_alone(self, ask: Ask, note: Note) -> None:
         """The hardest cells; those beyond the most programs stay unproved, which errs to the safe side."""
-        for spot in range(2 * len(self.columns)):
-            wanted = np.array(ask())
-            way, column = spot % 2, spot // 2
+        wanted = np.array(ask())
+        for column, way in np.argwhere(wanted.T > 0):
             if wanted[way, column] > 0 and self.count < SINGLES:
                 chosen = np.zeros_like(wanted)
                 chosen[way, column] = wanted[way, column]
                 note(self.move(chosen[0], chosen[1]))
+                wanted = np.array(ask())
 
 
 def _one_way(up: np.ndarray, down: np.ndarray, turn: int) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from disclosure.exchanges import find_exchanges
 from disclosure.programs import EPSILON, Program
 from disclosure.unknowns import Entries, Moves, Unknowns
 
-LARGE = 3000  # columns; above it the last programs look at one district at a time
+LARGE = 10_000  # columns; above it numbers are not moved one by one
 
 
 class Search:
@@ -99,18 +99,10 @@ class Search:
         return asked
 
     def _try_apart(self) -> None:
-        """What is left: every quantity moves for itself, in the whole family or, if large, block by block."""
-        numbers = self.numbers
-        open_blocks = np.unique(np.tile(numbers.block, numbers.count)[self.open.ravel()])
-        if not len(open_blocks):
-            return
-        sums, low, high = numbers.sums_apart(), self.low.ravel(), self.high.ravel()
-        if int(((low < 0) | (high > 0)).sum()) <= LARGE:
-            self._try_columns(sums, low, high)
-            return
-        for block in open_blocks:
-            inside = np.tile(numbers.block == block, numbers.count)
-            self._try_columns(sums, np.where(inside, low, 0.0), np.where(inside, high, 0.0))
+        """What is left: every quantity moves for itself. Where that is too large it stays unproved."""
+        free = (self.low < 0) | (self.high > 0)
+        if self.open.any() and int(free.sum()) <= LARGE:
+            self._try_columns(self.numbers.sums_apart(), self.low.ravel(), self.high.ravel())
 
     def _try_columns(self, sums: Entries, low: np.ndarray, high: np.ndarray) -> None:
         program = Program(sums, low, high)
