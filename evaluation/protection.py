@@ -26,7 +26,7 @@ from disclosure.model import (
     group_universes,
     render,
 )
-from disclosure.suppressor import protect
+from disclosure.securing import secure
 from evaluation.models import Level, Release, ReleasedCell
 from policy.models import ProgramSettings
 from statepl.districts.models import District, School
@@ -179,9 +179,11 @@ def protect_year(school_year: int, *, tell: Tell | None = None) -> Protected:
     rows, ledger = read_rows(school_year), read_ledger(school_year)
     rule = current_rule()
     say(1, STEPS, _("Hiding small groups and what gives them away."))
-    pattern = protect(rows.table, rule, ledger)
+    secured = secure(rows.table, rule, ledger)
     say(2, STEPS, _("Trying to work out what is hidden."))
-    return examine_and_mend(rows, pattern, rule=rule, ledger=ledger)
+    if secured.report.is_clean:
+        return Protected(rows, secured.published, secured.report, rule.minimum_n)
+    return examine_and_mend(rows, secured.pattern, rule=rule, ledger=ledger)
 
 
 def examine_and_mend(rows: Rows, pattern: Pattern, *, rule: Rule, ledger: Ledger) -> Protected:
