@@ -22,7 +22,6 @@ from itertools import product
 import numpy as np
 
 from disclosure.family import Family, Layer
-from disclosure.model import ALL
 
 Matrix = np.ndarray
 Reach = dict[tuple[str, str], tuple[Matrix, Matrix]]
@@ -40,34 +39,7 @@ class Kind:
     fluid: Matrix  # cells that are sums of others and follow them: hidden parents, uncounted totals
 
 
-def find_failures(family: Family) -> list[tuple[int, int, bool]]:
-    """Cells without a movement as wide as the rule asks: (agency, column, whether its own row forbids it)."""
-    if family.hidden.all():
-        return []
-    found: dict[tuple[int, int], bool] = {}
-    reaches: dict[str, Reach] = {}
-    total = next((layer for layer in family.layers if layer.grade == ALL), None)
-    for layer in sorted(family.layers, key=lambda layer: layer.grade == ALL):
-        parts = [other for other in family.layers if other is not layer]
-        reach, own = _reach(family, layer, _loose(family, layer, total, parts))
-        if layer is total:
-            for earlier in reaches.values():
-                reach = {
-                    q: (np.maximum(r[0], earlier[q][0]), np.maximum(r[1], earlier[q][1]))
-                    for q, r in reach.items()
-                }
-        reaches[layer.grade] = reach
-        for agency, column, inherent in _lacking(family, layer, reach, own):
-            found[agency, column] = found.get((agency, column), True) and inherent
-        for agency, column in _small_unions(family, layer):
-            found.setdefault((agency, column), False)
-    return [
-        (a, j, inherent)
-        for (a, j), inherent in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1]))
-    ]
-
-
-def _loose(family: Family, layer: Layer, total: Layer | None, parts: list[Layer]) -> Matrix:
+def find_loose(family: Family, layer: Layer, total: Layer | None, parts: list[Layer]) -> Matrix:
     """Cells that may move in this layer without the sums over grades forbidding it."""
     if total is None or not parts:
         return np.ones(layer.exists.shape, dtype=bool)
@@ -95,7 +67,7 @@ def _choices(family: Family, universe: str) -> list[tuple[frozenset[str], tuple[
 def _kinds(family: Family, layer: Layer, hidden: Matrix, loose: Matrix) -> Iterator[Kind]:
     inner = {u for found in family.nested.values() for u in found}
     root = next(u for u in sorted(family.measures) if u not in inner)
-    follows = (hidden & _has_children(family, layer)) | _blank(family)
+    follows = (hidden & has_children(family, layer)) | _blank(family)
     for moved, sides in _choices(family, root):
         yield _denominator_kind(family, layer, hidden & loose, follows, moved, sides)
     for m in sorted(layer.top):
@@ -178,7 +150,7 @@ def _band_rooms(family: Family, layer: Layer, hidden: Matrix, m: str) -> tuple[M
     return np.nan_to_num(up), np.nan_to_num(down)
 
 
-def _has_children(family: Family, layer: Layer) -> Matrix:
+def has_children(family: Family, layer: Layer) -> Matrix:
     """Cells that are sums of cells of the level below."""
     below = np.zeros(layer.exists.shape, dtype=bool)
     kids = np.flatnonzero(family.parent >= 0)
@@ -187,7 +159,7 @@ def _has_children(family: Family, layer: Layer) -> Matrix:
 
 
 # ---- shapes
-def _reach(family: Family, layer: Layer, loose: Matrix) -> tuple[Reach, Reach]:
+def find_reach(family: Family, layer: Layer, loose: Matrix) -> tuple[Reach, Reach]:
     """How far each quantity can go up and down, at all and if only its own row counted; capped by the rule."""
     cap = float(family.rule.up)
     hidden = family.hidden_cells() & layer.exists & ~family.known
@@ -195,7 +167,7 @@ def _reach(family: Family, layer: Layer, loose: Matrix) -> tuple[Reach, Reach]:
     quantities = [("base", u) for u in layer.base] + [(side, m) for m in layer.top for side in ("in", "out")]
     reach: Reach = {q: (zero.copy(), zero.copy()) for q in quantities}
     own: Reach = {q: (zero.copy(), zero.copy()) for q in quantities}
-    below = _has_children(family, layer)
+    below = has_children(family, layer)
     alone = hidden & ~below & np.any(below, axis=1, keepdims=True)
     for kind in _kinds(family, layer, hidden, loose):
         up, down, own_up, own_down = _shapes(family, kind, cap, below)
@@ -327,13 +299,13 @@ def _partners(group: np.ndarray, richness: np.ndarray, most: int) -> Iterator[np
         yield np.where(partner == np.arange(len(group)), -1, partner)
 
 
-def _whole_dims(family: Family) -> list[int]:
+def whole_dims(family: Family) -> list[int]:
     return [d for d in range(1, len(family.dims)) if family.whole[d]]
 
 
 def _agencies_alone(family: Family, plus: Matrix, minus: Matrix) -> tuple[Matrix, Matrix]:
     """Students join or leave one agency: ALL and one cell of each partition it has."""
-    whole = _whole_dims(family)
+    whole = whole_dims(family)
     up = _crossed(family, plus, {d: _dim_room(family, plus, d) for d in whole})
     return up, _crossed(family, minus, {d: _dim_room(family, minus, d) for d in whole})
 
@@ -362,7 +334,7 @@ def _agencies_together(
     inside = np.flatnonzero((group >= 0) & ((plus[:, 0] > 0) | (minus[:, 0] > 0)))
     if len(inside) < 2:
         return up, down
-    whole = _whole_dims(family)
+    whole = whole_dims(family)
     p, m, g = plus[inside], minus[inside], group[inside]
     flows = {d: _exchange(plus, minus, group, home, inside, family.members[d]) for d in whole}
     held = {d: family.exists[np.ix_(inside, family.members[d])].any(axis=1) for d in whole}
@@ -407,86 +379,3 @@ def _bridged(a: Matrix, b: Matrix, flow: tuple[Matrix, Matrix], partner: np.ndar
     left = np.maximum(others - mine[partner], 0)
     left = left if way == 0 else left.transpose(0, 2, 1)
     return np.minimum(a, np.minimum(left, b[:, None, :]).max(axis=2))
-
-
-# ---- what is asked
-def _lacking(family: Family, layer: Layer, reach: Reach, own: Reach) -> Iterator[tuple[int, int, bool]]:
-    rule = family.rule
-    hidden = family.hidden_cells() & layer.exists & ~family.known
-    hidden[:, family.rest] = False
-    for q, (up, down) in reach.items():
-        side, name = q
-        universe = name if side == "base" else family.universe_of[name]
-        base = layer.base[universe]
-        here = hidden & ~np.isnan(base) & (True if side == "base" else ~np.isnan(layer.top.get(name, base)))
-        lacking = here & (up + down < rule.width)
-        own_lacking = own[q][0] + own[q][1] < rule.width
-        if side == "base":
-            small = here & ~layer.guessed & (base >= 1) & (base < rule.minimum_n)
-            floor = np.clip(base - _least(family, layer)[universe], 0, rule.down)
-            lacking |= small & ((up < rule.up) | (down < floor))
-            own_lacking |= small & ((own[q][0] < rule.up) | (own[q][1] < floor))
-        for a, j in np.argwhere(lacking):
-            yield int(a), int(j), bool(own_lacking[a, j])
-    for m in sorted(layer.top):
-        q = ("out", m) if m in family.outer else ("in", m)
-        wanting = coded_cells(family, layer, m) & ~family.known
-        for a, j in np.argwhere(wanting & (reach[q][0] + reach[q][1] < rule.coded_values - 1)):
-            yield int(a), int(j), False
-
-
-def _least(family: Family, layer: Layer) -> dict[str, Matrix]:
-    """The same for every pattern, so counted once."""
-    if layer.least is None:
-        layer.least = count_least(family, layer)
-    return layer.least
-
-
-def count_least(family: Family, layer: Layer) -> dict[str, Matrix]:
-    """What each cell of each universe holds at least, since every row that is listed has a student.
-
-    Where a numerator is another universe but the numbers disagree, what moves with a cell ends its room.
-    """
-    inner = {u for found in family.nested.values() for u in found}
-    least: dict[str, Matrix] = {}
-    for u in [*sorted(inner), *sorted(set(layer.base) - inner)]:
-        base = layer.base[u]
-        floor = layer.exists.astype(float)
-        for m, found in sorted(family.nested.items()):
-            top = layer.top[m]
-            if u in found:
-                floor = np.fmax(floor, base - top)
-            if family.universe_of[m] == u:
-                for v in found:
-                    floor = np.fmax(floor, top - np.maximum(layer.base[v] - least[v], 0))
-        least[u] = _add_up(family, floor)
-    return least
-
-
-def _add_up(family: Family, least: Matrix) -> Matrix:
-    for level in (2, 1, 0):
-        here = np.flatnonzero(family.level == level)
-        for d in _whole_dims(family):
-            least[here, 0] = np.maximum(least[here, 0], least[np.ix_(here, family.members[d])].sum(axis=1))
-        if level:
-            total = np.zeros(least.shape)
-            np.add.at(total, family.parent[here], least[here])
-            least = np.maximum(least, total)
-    return least
-
-
-def _small_unions(family: Family, layer: Layer) -> Iterator[tuple[int, int]]:
-    """Hidden cells whose sum follows from what is printed and is itself a small group."""
-    hidden = family.hidden_cells() & (layer.exists | ~family.exists)
-    leaf = ~_has_children(family, layer)
-    for base in layer.base.values():
-        mass = np.where(hidden & leaf, np.nan_to_num(base), 0.0)
-        for level in (2, 1):
-            kids = np.flatnonzero(family.level == level)
-            total = np.zeros(mass.shape)
-            np.add.at(total, family.parent[kids], mass[kids])
-            small = (total >= 1) & (total < family.rule.minimum_n) & ~hidden
-            small[:, family.rest] = False
-            for parent, column in np.argwhere(small):
-                yield next((c, int(column)) for c in family.children[parent] if mass[c, column] > 0)
-            mass += np.where(hidden, total, 0.0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from disclosure.failures import find_failures
 from disclosure.family import Family, build_families
 from disclosure.model import (
     BOTTOM,
@@ -28,7 +29,6 @@ from disclosure.model import (
     Rule,
     Table,
 )
-from disclosure.moves import find_failures
 
 NOTHING = Ledger()
 PATIENCE = 8
