@@ -43,7 +43,8 @@ class Program:
         entries, free = fix_columns(entries, (low < 0) | (high > 0))
         self.columns, self.count = np.flatnonzero(free), 0
         self.low, self.high = low[free], high[free]
-        self._entries, self._solver = entries, None
+        self._entries = entries
+        self._solver: highspy.Highs | None = None
 
     def _build(self) -> highspy.Highs:
         solver = highspy.Highs()
@@ -72,18 +73,17 @@ class Program:
 
     def move(self, up: np.ndarray, down: np.ndarray) -> np.ndarray:
         """Move columns as far up or down as wanted (0: not wanted), all at once; the movement found."""
-        if self._solver is None:
-            self._solver = self._build()
+        solver = self._solver = self._solver or self._build()
         self.count += 1
         every = np.arange(len(self.columns), dtype=np.int32)
         low = np.where(down > 0, np.maximum(self.low, -down), self.low)
         high = np.where(up > 0, np.minimum(self.high, up), self.high)
-        self._solver.changeColsBounds(len(every), every, low, high)
-        self._solver.changeColsCost(len(every), every, (down > 0) * 1.0 - (up > 0) * 1.0)
-        self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"The linear program was not solved: {self._solver.getModelStatus()}.")
-        return np.array(self._solver.getSolution().col_value)
+        solver.changeColsBounds(len(every), every, low, high)
+        solver.changeColsCost(len(every), every, (down > 0) * 1.0 - (up > 0) * 1.0)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"The linear program was not solved: {solver.getModelStatus()}.")
+        return np.array(solver.getSolution().col_value)
 
     def settle(self, block: np.ndarray, ask: Ask, note: Note, alone: bool = False) -> None:
         """Prove what can be proved: all cells at once, then one a block, at last one by one if `alone`."""

@@ -110,9 +110,14 @@ class Unknowns:
         self.has_grades = bool((self.every_of >= 0).any())
 
     def _lookup(
-        self, at: np.ndarray, shape: tuple[int, int], agency: np.ndarray, grade: object, group: object
+        self,
+        at: np.ndarray,
+        shape: tuple[int, int],
+        agency: np.ndarray,
+        grade: np.ndarray | int,
+        group: np.ndarray | int,
     ) -> np.ndarray:
-        grade, group = np.broadcast_to(grade, agency.shape), np.broadcast_to(group, agency.shape)  # type: ignore[arg-type]
+        grade, group = np.broadcast_to(grade, agency.shape), np.broadcast_to(group, agency.shape)
         known = (agency >= 0) & (grade >= 0) & (group >= 0)
         spot = (agency * shape[0] + grade) * shape[1] + group
         return np.where(known, at[np.where(known, spot, 0)], -1)
