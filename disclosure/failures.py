@@ -13,10 +13,17 @@ from disclosure.moves import Reach, coded_cells, find_loose, find_reach, has_chi
 Matrix = np.ndarray
 
 
+def find_hopeless(family: Family) -> set[tuple[int, int]]:
+    """Cells without such a movement even if nothing of the family were printed: sums alone bind them."""
+    pattern = family.hidden
+    family.hidden = np.ones_like(pattern)
+    found = {(agency, column) for agency, column, _ in find_failures(family)}
+    family.hidden = pattern
+    return found
+
+
 def find_failures(family: Family) -> list[tuple[int, int, bool]]:
     """Cells without a movement as wide as the rule asks: (agency, column, whether its own row forbids it)."""
-    if family.hidden.all():
-        return []
     found: dict[tuple[int, int], bool] = {}
     reaches: dict[str, Reach] = {}
     total = next((layer for layer in family.layers if layer.grade == ALL), None)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from disclosure.failures import find_failures
+from disclosure.failures import find_failures, find_hopeless
 from disclosure.family import Family, build_families
 from disclosure.model import (
     BOTTOM,
@@ -49,9 +49,12 @@ def protect(table: Table, rule: Rule, ledger: Ledger = NOTHING) -> Pattern:
 
 
 def settle(family: Family) -> None:
-    """Hide more of a family until every hidden or coded number has a movement, or nothing is printed."""
-    rounds = 0
-    while failures := find_failures(family):
+    """Hide more of a family until every hidden or coded number has a movement, or nothing is printed.
+
+    What has none even then is left to the auditor: no pattern can help it.
+    """
+    rounds, hopeless = 0, find_hopeless(family)
+    while failures := [f for f in find_failures(family) if f[:2] not in hopeless]:
         rounds += 1
         done: set[tuple[int, int]] = set()
         for agency, column, inherent in failures:
