@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests import factories
 
@@ -33,6 +34,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the tests' flush empty the audit trail; the trigger itself is tested in tests/audit."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_event_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Start every test in English: a page read in Spanish leaves the thread speaking Spanish."""
+    with translation.override("en"):
+        yield
 
 
 # the standing cast ------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def test_file_without_rows_or_a_needed_column_is_refused(tmp_path, district):
 def test_file_may_be_packed_tabbed_marked_and_hold_blank_lines(tmp_path, district):
     lines = ["\t".join(COLUMNS), "\t".join(str(v) for v in row(district).values()), "", "\t\t\t\t\t\t", ""]
     file = tmp_path / "a.csv.gz"
-    file.write_bytes(gzip.compress("\r\n".join(lines).encode("utf-8-sig")))
+    file.write_bytes(gzip.compress("\r\n".join(lines).encode("utf-8-sig"), mtime=0))
 
     result = import_observations(file, actor=None)
 
