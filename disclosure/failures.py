@@ -15,11 +15,11 @@ Matrix = np.ndarray
 
 def find_hopeless(family: Family) -> set[tuple[int, int]]:
     """Cells without such a movement even if nothing of the family were printed: sums alone bind them."""
-    pattern = family.hidden
-    family.hidden = np.ones_like(pattern)
-    found = {(agency, column) for agency, column, _ in find_failures(family)}
-    family.hidden = pattern
-    return found
+    if family.hopeless is None:
+        pattern, family.hidden = family.hidden, np.ones_like(family.hidden)
+        family.hopeless = {(agency, column) for agency, column, _ in find_failures(family)}
+        family.hidden = pattern
+    return family.hopeless
 
 
 def find_failures(family: Family) -> list[tuple[int, int, bool]]:

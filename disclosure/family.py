@@ -51,6 +51,7 @@ class Family:
         self.exists = np.any([layer.exists for layer in self.layers], axis=0)
         self.hidden = np.zeros((len(self.agencies), len(self.dims)), dtype=bool)
         self.blank: Matrix | None = None
+        self.hopeless: set[tuple[int, int]] | None = None
         self._hide_first()
 
     # ---- structure
