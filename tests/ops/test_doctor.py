@@ -50,7 +50,7 @@ def test_doctor_notices_work_that_waits_too_long() -> None:
     finding = diagnosis.jobs()
     assert (finding.state, finding.sentence) == (
         "missing",
-        "Work has waited for 30 minutes: a@example.org: Hello.",
+        "Work has waited for 30 minutes: Hello.",
     )
 
 
