@@ -28,6 +28,7 @@ MEASURES: dict[str, tuple[str, float, float, float]] = {
     "PAR_MTH": ("rate", 0.93, 0.002, 0.55),
 }
 BEHIND = {"BL": 0.09, "HI": 0.07, "AM": 0.08, "AS": -0.06, "MU": 0.0, "PI": 0.03, "WH": -0.03}
+RARE = 0.12  # in how many schools the two smallest groups are met
 FEWER_IS_BETTER = {"DIS_OSS"}
 
 
@@ -35,8 +36,10 @@ class Roll:
     """The invented students of one school: one array a trait, the same in every year but the newest tests."""
 
     def __init__(self, school: School, chance: np.random.Generator) -> None:
-        size = int(chance.integers(45, 520))
-        share = chance.dirichlet([0.3, 1.2, 2.5, 3.5, 1.0, 0.2, 9.0])
+        size = int(chance.integers(160, 900))
+        share = chance.dirichlet([2.0, 4.0, 8.0, 10.0, 4.0, 2.0, 24.0])
+        share[[RACES.index("AM"), RACES.index("PI")]] *= chance.random(2) < RARE
+        share /= share.sum()
         self.race = chance.choice(len(RACES), size=size, p=share)
         self.poor = chance.random(size) < chance.uniform(0.25, 0.65)
         self.swd = chance.random(size) < 0.14
