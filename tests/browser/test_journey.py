@@ -223,7 +223,7 @@ def _publish(new_page: Any, sign_in_page: Any, people: SimpleNamespace) -> Relea
     other = new_page()
     sign_in_page(other, people.second_analyst)
     other.goto(f"/evaluation/releases/{release.pk}/publish/")
-    other.get_by_role("button", name="Publish").click()
+    other.get_by_role("button", name=re.compile("Publish")).click()
     wait_until(lambda: Release.objects.filter(state="published").exists(), seconds=30)
     return Release.objects.get(state="published")
 
