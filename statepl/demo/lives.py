@@ -119,7 +119,10 @@ class Life:
             return
         for kind in names.EVIDENCE:
             yield dt.date(self.year + 1, 3, 20), lambda kind=kind: self.evidence(kind)
-        arrived = min(dt.date(self.year + 1, 6, 5), self.today - 12 * DAY)
+        arrived = dt.date(self.year + 1, 6, 5)
+        if self.goal in {State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW}:
+            arrived = dt.date(self.year + 1, 9, 20)
+        arrived = min(arrived, self.today - 12 * DAY)
         yield arrived, self.explain
         yield arrived, lambda: self.move("submit-plan")
         if self.goal == State.PLAN_SUBMITTED:
