@@ -1,5 +1,6 @@
 """What every test may use: the mode, the standing cast, the blocked network."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,8 +10,18 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from statepl import machine
 from tests import factories
 
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -41,6 +52,23 @@ def _english() -> Iterator[None]:
     """Start every test in English: a page read in Spanish leaves the thread speaking Spanish."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run.
+
+    Playwright's synchronous door keeps an event loop in this thread; Django must not take it for async code.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=machine.browser_executable(), headless=True, args=CHROMIUM_FLAGS
+        )
+        yield chromium
+        chromium.close()
 
 
 # the standing cast ------------------------------------------------------------------------------------

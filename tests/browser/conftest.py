@@ -1,10 +1,5 @@
 """A real browser for tests marked `browser`: pages at two widths, sign-in, axe."""
 
-import os
-
-# Playwright's synchronous door keeps an event loop in this thread; Django must not take it for async code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,35 +7,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from statepl import machine
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 720}
 AXE_TAGS = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "section508", "best-practice",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=machine.browser_executable(), headless=True, args=FLAGS
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

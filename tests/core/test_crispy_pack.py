@@ -238,8 +238,8 @@ def test_every_template_of_the_pack_is_reached(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("state", FORMS)
-def test_form_page_passes_axe_under_the_strict_policy(chromium: Browser, state: str, width: int) -> None:
-    page, complaints = open_page(chromium, _page(FORMS[state]()), width)
+def test_form_page_passes_axe_under_the_strict_policy(browser: Browser, state: str, width: int) -> None:
+    page, complaints = open_page(browser, _page(FORMS[state]()), width)
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert complaints == []
@@ -249,27 +249,27 @@ def test_form_page_passes_axe_under_the_strict_policy(chromium: Browser, state: 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("rows", [RowFormSet, bad_rows], ids=["empty", "with errors"])
-def test_table_formset_passes_axe(chromium: Browser, rows: Any, width: int) -> None:
+def test_table_formset_passes_axe(browser: Browser, rows: Any, width: int) -> None:
     formset = rows()
     formset.helper = FormHelper()
     formset.helper.template = "uswds/table_inline_formset.html"
-    page, complaints = open_page(chromium, _page(formset), width)
+    page, complaints = open_page(browser, _page(formset), width)
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert complaints == []
 
 
 @pytest.mark.browser
-def test_error_summary_takes_focus_and_its_link_reaches_the_control(chromium: Browser) -> None:
-    page, _complaints = open_page(chromium, _page(EverythingForm({})), 1280)
+def test_error_summary_takes_focus_and_its_link_reaches_the_control(browser: Browser) -> None:
+    page, _complaints = open_page(browser, _page(EverythingForm({})), 1280)
     assert page.evaluate("document.activeElement.className").split()[-1] == "st-errors"
     page.get_by_role("link", name="Choose an answer: Where are you today.").click()
     assert page.evaluate("document.activeElement.id") == "id_level_0"
 
 
 @pytest.mark.browser
-def test_counter_follows_what_is_typed(chromium: Browser) -> None:
-    page, _complaints = open_page(chromium, _page(EverythingForm()), 1280)
+def test_counter_follows_what_is_typed(browser: Browser) -> None:
+    page, _complaints = open_page(browser, _page(EverythingForm()), 1280)
     page.fill("#id_story", "three short words")
     assert page.text_content("#id_story_counter") == "3 of about 200 words"
     page.fill("#id_short", "x" * 21)
@@ -277,20 +277,20 @@ def test_counter_follows_what_is_typed(chromium: Browser) -> None:
 
 
 @pytest.mark.browser
-def test_navigation_is_there_without_javascript(chromium: Browser) -> None:
+def test_navigation_is_there_without_javascript(browser: Browser) -> None:
     template = engines["django"].from_string('{% extends "base.html" %}')
     html = template.render({"nav_items": [{"label": "Reports", "url": "/reports/", "current": True}]})
-    page, _complaints = open_page(chromium, html, 320, java_script_enabled=False)
+    page, _complaints = open_page(browser, html, 320, java_script_enabled=False)
     assert page.get_by_role("link", name="Reports").is_visible()
-    page, _complaints = open_page(chromium, html, 320)
+    page, _complaints = open_page(browser, html, 320)
     assert not page.get_by_role("link", name="Reports").is_visible()
     page.get_by_role("button", name="Menu").click()
     assert page.get_by_role("link", name="Reports").is_visible()
 
 
 @pytest.mark.browser
-def test_every_target_is_at_least_24_pixels(chromium: Browser) -> None:
-    page, _complaints = open_page(chromium, _page(EverythingForm({})), 320)
+def test_every_target_is_at_least_24_pixels(browser: Browser) -> None:
+    page, _complaints = open_page(browser, _page(EverythingForm({})), 320)
     small = page.eval_on_selector_all(
         "main button, main .usa-input, main .st-file, main [class$=__label], footer a, footer button",
         "all => all.filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)",

@@ -99,7 +99,10 @@ def test_read_table_checks_the_header_before_any_row_is_asked_for():
             b"District,Start year\na\0,b\n",
             "Row 2 holds a null character. Save the file as CSV in UTF-8.",
         ),
-        (gzip.compress(GOOD.encode(), mtime=0)[:-9], "The packed file is damaged. Pack it again and send it."),
+        (
+            gzip.compress(GOOD.encode(), mtime=0)[:-9],
+            "The packed file is damaged. Pack it again and send it.",
+        ),
     ],
 )
 def test_read_table_says_plainly_what_is_wrong_with_the_file(data, sentence):

@@ -233,8 +233,8 @@ def page_of_parts() -> str:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
-def test_page_of_parts_passes_axe(chromium: Browser, page_of_parts: str, width: int) -> None:
-    page, complaints = open_page(chromium, page_of_parts, width)
+def test_page_of_parts_passes_axe(browser: Browser, page_of_parts: str, width: int) -> None:
+    page, complaints = open_page(browser, page_of_parts, width)
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert complaints == []
@@ -243,9 +243,9 @@ def test_page_of_parts_passes_axe(chromium: Browser, page_of_parts: str, width: 
 
 @pytest.mark.browser
 def test_session_warning_opens_before_the_end_and_can_be_answered(
-    chromium: Browser, page_of_parts: str
+    browser: Browser, page_of_parts: str
 ) -> None:
-    page, _complaints = open_page(chromium, page_of_parts, 1280)
+    page, _complaints = open_page(browser, page_of_parts, 1280)
     dialog = page.get_by_role("dialog", name="You will be signed out in 5 minutes")
     dialog.wait_for(state="visible", timeout=5000)
     found = Axe().run(page).response["violations"]
