@@ -16,7 +16,9 @@ from policy.contrast import contrast
 from statepl.core.models import TimestampedModel, VersionedModel
 
 COLOR_PATTERN = re.compile(r"^#[0-9a-f]{6}$")
-COLOR = RegexValidator(COLOR_PATTERN.pattern, _("Write a color as # and six of 0-9 a-f, for example #14455f."))
+COLOR = RegexValidator(
+    COLOR_PATTERN.pattern, _("Write a color as # and six of 0-9 a-f, for example #14455f.")
+)
 LEAST_CONTRAST = 4.5
 
 
