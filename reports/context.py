@@ -59,15 +59,7 @@ def build(
             "register_words": _register_words(register),
             "top_missing": register[:6],
             "by_hand": missing.by_hand(inputs),
-            "next_step": "" if application.is_closed else next_step(application),
-            "timeline": figures.timeline(application, as_of=as_of),
-            "dates": _dates(application),
-            "requests": [_request(request) for request in inputs["requests"]],
-            "decisions": [_decision(decision) for decision in inputs["decisions"]],
-            "assurances": [_assurance(item) for item in inputs["assurances"]],
-            "obligations": [_obligation(item) for item in inputs["obligations"]],
-            "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
-            "groups": [_group(group) for group in inputs["groups"]],
+            **_records(inputs, application, as_of),
             "families": families,
             "releases": [_release(release) for release in inputs["indicators"]["releases"]],
             "due": figures.due_table(inputs),
@@ -76,6 +68,21 @@ def build(
             "sources": SOURCES,
             "chapters": _chapters(inputs, application, as_of),
         }
+
+
+def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -> dict[str, Any]:
+    """Return what stands in the records: dates, requests, decisions, promises, duties, groups."""
+    return {
+        "next_step": "" if application.is_closed else next_step(application),
+        "timeline": figures.timeline(application, as_of=as_of),
+        "dates": _dates(application),
+        "requests": [_request(request) for request in inputs["requests"]],
+        "decisions": [_decision(decision) for decision in inputs["decisions"]],
+        "assurances": [_assurance(item) for item in inputs["assurances"]],
+        "obligations": [_obligation(item) for item in inputs["obligations"]],
+        "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
+        "groups": [_group(group) for group in inputs["groups"]],
+    }
 
 
 def _nobody(_name: str) -> None:
@@ -159,58 +166,63 @@ def _register_words(register: list[dict[str, Any]]) -> str:
 # chapters ---------------------------------------------------------------------------------------------
 def _chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> list[dict[str, Any]]:
     """Return the fourteen chapters and the annexes; one without content says why in `empty`."""
-    by_hand = _("Goals are not kept in this version; the state checks them by hand.")
-    rows = [
-        ("summary", _("Summary"), ""),
-        ("district", _("District and five-year timeline"), ""),
-        ("vision", _("Vision and people"), ""),
-        (
-            "conditions",
-            _("Ten conditions and three themes"),
-            _(
-                "Levels and evidence for the ten conditions are not kept in this version. Nothing is rated here."
-            ),
-        ),
-        ("requests", _("Flexibility requests and decisions"), ""),
-        ("assurances", _("Assurances and Year One obligations"), ""),
-        ("plan", _("Plan: goals, dates, people in charge"), by_hand),
-        ("groups", _("Who was heard"), "" if inputs["groups"] else _("No groups are set up to be heard.")),
-        ("indicators", _("Indicators by student group"), ""),
-        (
-            "capacity",
-            _("Team, needs, technology, people, pilots"),
-            _("Teams, needs assessments, technology, people and pilots are not kept in this version."),
-        ),
-        (
-            "funding",
-            _("Funding and state supports"),
-            _(
-                "The funding table is not kept in this version; the state checks by hand that it names Titles I and II."
-            ),
-        ),
-        (
-            "monitoring",
-            _("Monitoring, cycles, amendments"),
-            "" if inputs["actions"] else _not_monitored(application),
-        ),
-        ("sustainability", _("Sustainability"), _sustainability(application, as_of)),
-        ("missing", _("What is missing"), ""),
-    ]
+    empty = _empty_chapters(inputs, application, as_of)
     chapters = [
-        {"id": slug, "eyebrow": _("Chapter %(number)s") % {"number": number}, "title": title, "empty": empty,
-         "template": f"reports/chapters/{slug}.html"}
-        for number, (slug, title, empty) in enumerate(rows, start=1)
-    ]  # fmt: skip
+        _part(slug, _("Chapter %(number)s") % {"number": number}, title, empty.get(slug, ""))
+        for number, (slug, title) in enumerate(_chapter_titles(), start=1)
+    ]
     annexes = [
         ("method", _("How small groups are protected, and how this report is made")),
         ("glossary", _("Glossary")),
         ("sources", _("Sources")),
     ]
     return chapters + [
-        {"id": slug, "eyebrow": _("Annex %(letter)s") % {"letter": letter}, "title": title, "empty": "",
-         "template": f"reports/chapters/{slug}.html"}
+        _part(slug, _("Annex %(letter)s") % {"letter": letter}, title)
         for letter, (slug, title) in zip("ABC", annexes, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def _part(slug: str, eyebrow: str, title: str, empty: str = "") -> dict[str, Any]:
+    template = f"reports/chapters/{slug}.html"
+    return {"id": slug, "eyebrow": eyebrow, "title": title, "empty": empty, "template": template}
+
+
+def _chapter_titles() -> list[tuple[str, str]]:
+    return [
+        ("summary", _("Summary")),
+        ("district", _("District and five-year timeline")),
+        ("vision", _("Vision and people")),
+        ("conditions", _("Ten conditions and three themes")),
+        ("requests", _("Flexibility requests and decisions")),
+        ("assurances", _("Assurances and Year One obligations")),
+        ("plan", _("Plan: goals, dates, people in charge")),
+        ("groups", _("Who was heard")),
+        ("indicators", _("Indicators by student group")),
+        ("capacity", _("Team, needs, technology, people, pilots")),
+        ("funding", _("Funding and state supports")),
+        ("monitoring", _("Monitoring, cycles, amendments")),
+        ("sustainability", _("Sustainability")),
+        ("missing", _("What is missing")),
+    ]
+
+
+def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> dict[str, str]:
+    """Return, by chapter, why it is empty; a chapter with content is not named or has no words."""
+    return {
+        "conditions": _(
+            "Levels and evidence for the ten conditions are not kept in this version. Nothing is rated here."
+        ),
+        "plan": _("Goals are not kept in this version; the state checks them by hand."),
+        "groups": "" if inputs["groups"] else _("No groups are set up to be heard."),
+        "capacity": _(
+            "Teams, needs assessments, technology, people and pilots are not kept in this version."
+        ),
+        "funding": _(
+            "The funding table is not kept in this version; the state checks by hand that it names Titles I and II."
+        ),
+        "monitoring": "" if inputs["actions"] else _not_monitored(application),
+        "sustainability": _sustainability(application, as_of),
+    }
 
 
 def _not_monitored(application: Application) -> str:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from statepl import embedded, machine
+from statepl import host, machine
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.core import clock
@@ -70,7 +70,7 @@ def diagnose() -> Iterator[Finding]:
 def demo_runs() -> bool:
     """Say whether `make demo` runs in this directory."""
     pid = Register(settings.VAR / "demo.json").read().get("pid")
-    return pid is not None and embedded.start_of(pid) is not None
+    return pid is not None and host.start_of(pid) is not None
 
 
 # the program ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from statepl.embedded import start_of, tail, wait_for
+from statepl.host import start_of, tail, wait_for
 
 STOP_SECONDS = 10
 LOG_BYTES = 5 * 1024 * 1024

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from statepl.embedded import Embedded, start_of
+from statepl.embedded import Embedded
+from statepl.host import start_of
 from tests.workers import ROOT, wait_until
 
 pytestmark = pytest.mark.worker

@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from statepl.embedded import Embedded, command_of, start_of, wait_for
+from statepl.embedded import Embedded
+from statepl.host import command_of, start_of, wait_for
 
 HOLD = """
 import sys, time
