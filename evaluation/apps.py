@@ -29,4 +29,5 @@ class EvaluationConfig(AppConfig):
 
         register(uploads.CHECK_KIND, tasks.check_file, failed=tasks.drop_unchecked)
         register(uploads.IMPORT_KIND, tasks.import_file)
+        register(releases.FILES_KIND, tasks.write_files)
         register(releases.RELEASE_KIND, tasks.prepare, failed=tasks.drop_unprepared)

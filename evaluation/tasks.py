@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from evaluation.api.bulk import write_release_files
 from evaluation.importing import staging
 from evaluation.importing.files import Source
 from evaluation.models import ImportBatch, Release
@@ -69,6 +70,17 @@ def prepare(job: Any, progress: Progress) -> Commit:
         current = Release.lock(release.pk)
         releases.settle_release(current, protected, input_sha256=digest)
         return Outcome({"state": current.state, **current.counts}, release.get_absolute_url())
+
+    return commit
+
+
+def write_files(job: Any, progress: Progress) -> Commit:
+    """Write a published release as CSV and Parquet, once; files that are there already stay as they are."""
+    release = Release.objects.get(pk=job.params["release"])
+    write_release_files(release)
+
+    def commit() -> Outcome:
+        return Outcome({"release": release.pk}, release.get_absolute_url())
 
     return commit
 

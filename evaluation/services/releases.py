@@ -39,6 +39,7 @@ from statepl.districts.models import District
 from statepl.jobs.services import request_job
 
 RELEASE_KIND = "evaluation.release"
+FILES_KIND = "evaluation.release_files"
 FINDINGS_KEPT = 200
 CELL_COLUMNS = (
     "release_id", "level", "agency_key", "measure_id", "grade", "subgroup_id", "district_key", "agency_id",
@@ -265,6 +266,14 @@ def publish_release(release: Release, *, actor: Any, version: int) -> Release:
         actor=actor,
         after={"counts": release.counts, "sha256": release.sha256, "minimum_n": release.minimum_n},
         reason=_("Prepared and published by the operator at the command line.") if same else "",
+    )
+    request_job(
+        FILES_KIND,
+        label=_("Write the files of the release %(release)s") % {"release": release},
+        actor=actor,
+        params={"release": release.pk},
+        dedupe_key=f"release-files:{release.pk}",
+        audited=False,
     )
     return release
 

@@ -1,0 +1,21 @@
+"""The files of a release are made by a worker when it is published."""
+
+import pytest
+
+from evaluation.api.bulk import NAMES
+from evaluation.services import releases
+from statepl.jobs.models import Job
+from statepl.jobs.services import run_job
+from tests.evaluation.makers import YEAR, make_districts, small_state
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publishing_queues_the_files_and_a_worker_writes_them_once(settings, tmp_path):
+    small_state(tmp_path, make_districts(3))
+    settings.MEDIA_ROOT = tmp_path / "media"
+    release = releases.release_as_operator(YEAR)
+    job = Job.objects.get(kind=releases.FILES_KIND, params__release=release.pk)
+    assert run_job(job.pk).state == Job.State.SUCCEEDED
+    assert {path.name for path in (tmp_path / "media").rglob("observations*")} == set(NAMES.values())
+    assert run_job(job.pk) is None
