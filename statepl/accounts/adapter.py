@@ -19,6 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Refuse the demo's password outside the demo, wherever it may have come from."""
+        if credentials.get("password") == settings.DEMO_PASSWORD and not settings.DEMO:
+            self.authentication_failed(request, **credentials)
+            return None
+        return super().authenticate(request, **credentials)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Go on in the person's own language."""
         return speak(super().post_login(request, user, **kwargs), user.language)

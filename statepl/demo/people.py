@@ -4,6 +4,8 @@ import io
 import random
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.accounts.services import create_user
@@ -12,7 +14,6 @@ from statepl.demo import names
 from statepl.districts.models import District
 from statepl.districts.services import import_districts, import_schools
 
-PASSWORD = "demo-statepl-2026"  # noqa: S105 - known to everybody, refused outside the demo
 STAFF = {
     Role.REVIEWER: ("reviewer@sea.example", "Rae Reviewer", "Flexibility reviewer"),
     Role.APPROVER: ("approver@sea.example", "Avery Approver", "Deputy commissioner"),
@@ -96,7 +97,7 @@ def _person(email: str, name: str, title: str, role: Role, district: District | 
         title=title,
         role=role,
         district=district,
-        password=PASSWORD,
+        password=settings.DEMO_PASSWORD,
         actor=None,
         notify=False,
     )

@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -153,3 +155,18 @@ def test_new_password_goes_on_the_trail_without_the_password(lead: Any) -> None:
     assert browser.post("/accounts/password/change/", values).status_code == 302
     event = AuditEvent.objects.order_by("-id").first()
     assert (event.verb, event.actor, event.after) == ("user.password_changed", lead, {})
+
+
+def test_password_of_the_demo_opens_nothing_outside_it(lead: Any, settings: Any) -> None:
+    lead.set_password(settings.DEMO_PASSWORD)
+    lead.save()
+    browser, answer = sign_in_by_form(lead, settings.DEMO_PASSWORD)
+    assert (answer.status_code, "_auth_user_id" in browser.session) == (200, False)
+    settings.DEMO = True
+    browser, answer = sign_in_by_form(lead, settings.DEMO_PASSWORD)
+    assert (answer.status_code, "_auth_user_id" in browser.session) == (302, True)
+
+
+def test_password_of_the_demo_is_chosen_by_nobody(settings: Any) -> None:
+    with pytest.raises(ValidationError, match="Everybody knows"):
+        validate_password(settings.DEMO_PASSWORD)

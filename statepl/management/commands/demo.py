@@ -28,7 +28,6 @@ from statepl.management.processes import Child, Register
 
 READY_SECONDS = 90
 DEFAULT_DISTRICTS = 40
-PASSWORD = "demo-statepl-2026"  # noqa: S105
 ACCOUNTS = {
     "reviewer@sea.example": "reviews and recommends at the state agency",
     "approver@sea.example": "decides at the state agency",
@@ -239,7 +238,7 @@ class Command(BaseCommand):
         people = "\n".join(f"  {email:<{width}}  {words}" for email, words in ACCOUNTS.items())
         self.say(
             f"\nstatepl runs at {self.address} (ready after {time.monotonic() - self.began:.0f} seconds)\n\n"
-            f"Sign in with the password {PASSWORD} as\n\n{people}\n\n"
+            f"Sign in with the password {settings.DEMO_PASSWORD} as\n\n{people}\n\n"
             f"Mail is written to {settings.EMAIL_FILE_PATH}, logs to {settings.VAR / 'log'}.\nCtrl-C stops everything."
         )
 
