@@ -16,6 +16,7 @@ from policy.models import (
     ProgramSettings,
 )
 from policy.rules import may_change_settings
+from statepl.audit.views import history_of
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 
@@ -49,6 +50,9 @@ class SettingsPage(FormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"instance": ProgramSettings.current()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(events=history_of(ProgramSettings.current())[:20], **kwargs)
 
     def perform(self, form: Any) -> str:
         services.change_settings(actor=self.request.user, **form.cleaned_data)

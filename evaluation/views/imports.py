@@ -15,6 +15,7 @@ from evaluation.importing.sentences import allowed
 from evaluation.models import ImportBatch, Level
 from evaluation.services import uploads
 from evaluation.years import school_year_code
+from statepl.audit.views import history_of
 from statepl.core import csvio
 from statepl.core.errors import MoveRefused, StaleVersion, require
 from statepl.core.forms import ConfirmForm
@@ -103,6 +104,7 @@ class ImportDetail(_OneBatch, ScopedPage):
             notices=[notice_sentence(notice) for notice in batch.notices],
             decide=not working and bool(rules.can_decide_import(self.request.user, batch)),
             form=ConfirmForm(version=batch.version, submit_label=_("Import these rows")),
+            events=history_of(batch),
             crumbs=import_crumbs({"label": batch.file_name, "url": ""}),
             **kwargs,
         )

@@ -14,6 +14,7 @@ from evaluation.models import Observation, Release
 from evaluation.services import releases
 from evaluation.years import school_year_code
 from policy.models import ProgramSettings
+from statepl.audit.views import history_of
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
@@ -163,6 +164,7 @@ class ReleaseDetail(ScopedPage):
             finding_count=len(release.findings),
             may_publish=rules.can_publish_release(user, release),
             may_withdraw=rules.can_withdraw_release(user, release),
+            events=history_of(release) if analyst else [],
             crumbs=release_crumbs({"label": str(release), "url": ""}),
             **kwargs,
         )
