@@ -191,3 +191,12 @@ def test_changed_text_speaks_the_state_s_words_in_every_language(administrator):
 def test_contrast_is_that_of_the_guidelines(first, second, value):
     assert round(contrast(first, second), 2) == value
     assert contrast(first, second) == contrast(second, first)
+
+
+def test_settings_page_shows_who_changed_what(administrator, sign_in):
+    services.change_settings(actor=administrator, version=ProgramSettings.current().version, phone="555-0199")
+    page = sign_in(administrator).get("/policy/settings/").content.decode()
+    history = page[page.index('id="history"') :]
+    assert [words in history for words in ("changed the program", "555-0199", str(administrator))] == [
+        True, True, True,
+    ]  # fmt: skip
