@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.looking import Look
+
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 720}
 AXE_TAGS = [
@@ -102,3 +104,9 @@ def _finding(violation: dict[str, Any]) -> dict[str, Any]:
         "help": violation["help"],
         "nodes": [f"{node['target']}: {node['html'][:160]}" for node in violation["nodes"]],
     }
+
+
+@pytest.fixture
+def look(new_page: Any, sign_in_page: Any, axe: Any) -> Callable[[int], Look]:
+    """Return `look(width)`."""
+    return lambda width: Look(new_page, sign_in_page, axe, width)
