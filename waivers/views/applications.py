@@ -20,7 +20,7 @@ from statepl.core.views import FormPage, ScopedPage
 from statepl.districts.models import District
 from waivers import pages, rules, services
 from waivers.calendar import school_year_of
-from waivers.checks import missing_assurances
+from waivers.checks.application import missing_assurances
 from waivers.forms import (
     ApplicationForm,
     AssurancesForm,

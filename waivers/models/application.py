@@ -1,4 +1,4 @@
-"""The application and what hangs on it. Districts write, the state decides; services do both."""
+"""The application, what it asks for, and what it promises."""
 
 import datetime as dt
 
@@ -7,18 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policy.models import Assurance, DistrictCondition, FlexibilityType, ObligationKind
+from policy.models import Assurance, DistrictCondition, FlexibilityType
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.districts.models import District
-from statepl.documents.models import Document
 from waivers import calendar
-from waivers.querysets import ApplicationQuerySet, CommentQuerySet, ObligationQuerySet, RequestQuerySet
-from waivers.states import CLOSED, EDITABLE, EXTENSION, PLAN_EDITABLE, State, decision_label
+from waivers.querysets import ApplicationQuerySet, RequestQuerySet
+from waivers.states import CLOSED, EDITABLE, PLAN_EDITABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -222,160 +220,3 @@ class AssuranceAcceptance(TimestampedModel):
     def shown_text(self) -> str:
         """Return the text that was acknowledged, word for word, in the reader's language if it has one."""
         return gettext(self.text)
-
-
-class Comment(TimestampedModel):
-    """What a reviewer says, about one part of the application as it stood in one version."""
-
-    class Audience(models.TextChoices):
-        """Who may read it."""
-
-        INTERNAL = "internal", _("Only state staff")
-        DISTRICT = "district", _("The district, when it is returned")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
-    anchor = models.CharField(_("about"), max_length=60)
-    revision = models.PositiveIntegerField()
-    audience = models.CharField(_("who sees it"), max_length=10, choices=Audience.choices)
-    text = models.TextField(_("comment"))
-    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(null=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(null=True, editable=False)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-
-    def __str__(self) -> str:
-        # The audit trail prints this: the words of an internal comment stay out of it.
-        return f"{self.application}, {self.anchor}"
-
-
-class Recommendation(TimestampedModel):
-    """What a reviewer advises the approver to do, in one round of review."""
-
-    class Advice(models.TextChoices):
-        """The advice."""
-
-        APPROVE = "approve", _("Approve")
-        DENY = "deny", _("Deny")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recommendations")
-    revision = models.PositiveIntegerField()
-    during = models.CharField(max_length=24, choices=State.choices)
-    advice = models.CharField(_("I recommend to"), max_length=10, choices=Advice.choices)
-    reason = models.TextField(_("why"))
-    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    is_current = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
-        constraints = [
-            models.UniqueConstraint(
-                name="application_has_one_current_recommendation",
-                fields=["application"],
-                condition=Q(is_current=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application}: {self.get_advice_display()}"
-
-
-class Decision(TimestampedModel):
-    """What the state decided: a public record, never changed."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    verb = models.CharField(max_length=30)
-    reason = models.TextField(blank=True)
-    effective_on = models.DateField(null=True)
-    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    decided_on = models.DateField(default=clock.today)
-
-    class Meta:
-        ordering = ["decided_on", "pk"]
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-
-    def __str__(self) -> str:
-        return f"{self.application}: {self.verb}"
-
-    @property
-    def label(self) -> str:
-        """Return what was decided: the state that followed."""
-        return decision_label(self.verb)
-
-    @property
-    def date_sentence(self) -> str:
-        """Return what the date of the decision means; empty without one."""
-        if self.effective_on is None:
-            return ""
-        words = {"date": date_format(self.effective_on, "DATE_FORMAT")}
-        if self.verb == EXTENSION:
-            return gettext("The plan is due by %(date)s.") % words
-        if self.verb == "put-on-probation":
-            return gettext("To be corrected by %(date)s.") % words
-        return gettext("In force from %(date)s.") % words
-
-
-class Obligation(VersionedModel):
-    """One of the three things that the district does in Year One, with its evidence (W-09)."""
-
-    class Status(models.TextChoices):
-        """Where the obligation stands."""
-
-        OPEN = "open", _("No evidence yet")
-        EVIDENCED = "evidenced", _("Evidence given")
-        VERIFIED = "verified", _("Verified by the state")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="obligations")
-    kind = models.ForeignKey(ObligationKind, on_delete=models.PROTECT, related_name="+")
-    due_on = models.DateField(_("due"))
-    status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.OPEN)
-    evidence = models.TextField(_("evidence"), blank=True)
-    documents = models.ManyToManyField(Document, blank=True, related_name="+")
-    finding = models.TextField(_("what the state said"), blank=True)
-    evidenced_on = models.DateField(null=True, editable=False)
-    verified_on = models.DateField(null=True, editable=False)
-
-    objects = ObligationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["kind__position"]
-        verbose_name = _("obligation")
-        verbose_name_plural = _("obligations")
-        constraints = [
-            models.UniqueConstraint(name="obligation_stands_once", fields=["application", "kind"]),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.kind)
-
-
-class CorrectiveAction(TimestampedModel):
-    """What a district on probation must correct, and by when."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrective_actions")
-    finding = models.TextField(_("finding"))
-    due_on = models.DateField(_("to be corrected by"))
-    notice_on = models.DateField(_("notice given"), default=clock.today)
-    resolved_on = models.DateField(_("corrected"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        verbose_name = _("corrective action")
-        verbose_name_plural = _("corrective actions")
-
-    def __str__(self) -> str:
-        return self.finding[:80]
-
-    def is_overdue(self, on: dt.date) -> bool:
-        """Say whether the date has passed without a correction."""
-        return self.resolved_on is None and self.due_on < on

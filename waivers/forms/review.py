@@ -1,0 +1,113 @@
+"""What the state types while it reviews and decides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
+from waivers.models import Comment, FlexibilityRequest, Recommendation
+from waivers.states import Move
+
+
+class MoveForm(VersionedForm, BaseForm):
+    """What a move of the lifecycle table asks for: a reason, a date, or only the version."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=5000, required=False, widget=LongText(rows=5))
+    on = forms.DateField(label=_("Date"), required=False)
+
+    def __init__(self, *args: Any, move: Move, hint: str = "", **kwargs: Any) -> None:
+        self.submit_label = move.label
+        super().__init__(*args, **kwargs)
+        if hint:
+            self.fields["on"].help_text = hint
+        for name, needed in (("reason", move.needs_reason), ("on", move.needs_date)):
+            if needed:
+                self.fields[name].required = True
+            else:
+                del self.fields[name]
+        if move.verb == "put-on-probation":
+            self.fields["reason"].label = _("Finding")
+            self.fields["on"].label = _("To be corrected by")
+        elif move.needs_date:
+            self.fields["on"].label = _("In force from")
+
+
+class ExtensionForm(VersionedForm, BaseForm):
+    """A later end of the plan window, and why."""
+
+    submit_label = _("Extend the plan window")
+    until = forms.DateField(label=_("New last day"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=LongText(rows=4),
+        help_text=_("The district and the public can read it."),
+    )
+
+
+ANCHORS = [
+    ("vision", _("Vision")),
+    ("manager", _("Project manager and lead")),
+    ("requests", _("Requests for flexibility")),
+    ("assurances", _("Assurances")),
+    ("obligations", _("Year One obligations")),
+    ("whole", _("The application as a whole")),
+]
+
+
+class CommentForm(BaseForm):
+    """A comment on one part."""
+
+    submit_label = _("Add comment")
+    guard = True
+    anchor = forms.ChoiceField(label=_("About"), choices=ANCHORS)
+    audience = forms.ChoiceField(label=_("Who sees it?"), choices=Comment.Audience.choices, widget=RadioTiles)
+    text = forms.CharField(label=_("Comment"), max_length=5000, widget=LongText(rows=4))
+
+
+class RecommendForm(BaseForm):
+    """What the reviewer advises."""
+
+    submit_label = _("Recommend")
+    guard = True
+    advice = forms.ChoiceField(
+        label=_("I recommend to"), choices=Recommendation.Advice.choices, widget=RadioTiles
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=5000, widget=LongText(rows=4), help_text=_("The approver reads this.")
+    )
+
+
+class DecideForm(VersionedForm, BaseForm):
+    """The state's answer to one request."""
+
+    submit_label = _("Decide this request")
+    status = forms.ChoiceField(
+        label=_("Decision"),
+        widget=RadioTiles,
+        choices=[
+            (value, label)
+            for value, label in FlexibilityRequest.Status.choices
+            if value in {"approved", "approved_with_conditions", "denied", "not_needed"}
+        ],
+    )
+    text = forms.CharField(
+        label=_("Conditions or reason"),
+        required=False,
+        max_length=5000,
+        widget=LongText(rows=4),
+        help_text=_("Needed unless you approve it as it is. The district reads it."),
+    )
+
+
+class FederalCheckForm(VersionedForm, BaseForm):
+    """Whether federal law stands in the way of one request."""
+
+    submit_label = _("Save the federal check")
+    federal_check = forms.ChoiceField(
+        label=_("Federal check"), choices=FlexibilityRequest.FederalCheck.choices, widget=RadioTiles
+    )
+    federal_note = forms.CharField(
+        label=_("Result of the examination"), required=False, max_length=5000, widget=LongText(rows=4)
+    )

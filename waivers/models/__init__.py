@@ -1,0 +1,16 @@
+"""The application and what hangs on it. Districts write, the state decides; services do both."""
+
+from waivers.models.application import Application, AssuranceAcceptance, FlexibilityRequest
+from waivers.models.obligations import CorrectiveAction, Obligation
+from waivers.models.review import Comment, Decision, Recommendation
+
+__all__ = [
+    "Application",
+    "AssuranceAcceptance",
+    "Comment",
+    "CorrectiveAction",
+    "Decision",
+    "FlexibilityRequest",
+    "Obligation",
+    "Recommendation",
+]

@@ -1,0 +1,117 @@
+"""What the state says and decides: comments, recommendations, decisions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from statepl.core import clock
+from statepl.core.models import TimestampedModel
+from waivers.models.application import Application
+from waivers.querysets import CommentQuerySet
+from waivers.states import EXTENSION, State, decision_label
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Comment(TimestampedModel):
+    """What a reviewer says, about one part of the application as it stood in one version."""
+
+    class Audience(models.TextChoices):
+        """Who may read it."""
+
+        INTERNAL = "internal", _("Only state staff")
+        DISTRICT = "district", _("The district, when it is returned")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
+    anchor = models.CharField(_("about"), max_length=60)
+    revision = models.PositiveIntegerField()
+    audience = models.CharField(_("who sees it"), max_length=10, choices=Audience.choices)
+    text = models.TextField(_("comment"))
+    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+
+    def __str__(self) -> str:
+        # The audit trail prints this: the words of an internal comment stay out of it.
+        return f"{self.application}, {self.anchor}"
+
+
+class Recommendation(TimestampedModel):
+    """What a reviewer advises the approver to do, in one round of review."""
+
+    class Advice(models.TextChoices):
+        """The advice."""
+
+        APPROVE = "approve", _("Approve")
+        DENY = "deny", _("Deny")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recommendations")
+    revision = models.PositiveIntegerField()
+    during = models.CharField(max_length=24, choices=State.choices)
+    advice = models.CharField(_("I recommend to"), max_length=10, choices=Advice.choices)
+    reason = models.TextField(_("why"))
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        constraints = [
+            models.UniqueConstraint(
+                name="application_has_one_current_recommendation",
+                fields=["application"],
+                condition=Q(is_current=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_advice_display()}"
+
+
+class Decision(TimestampedModel):
+    """What the state decided: a public record, never changed."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    verb = models.CharField(max_length=30)
+    reason = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField(default=clock.today)
+
+    class Meta:
+        ordering = ["decided_on", "pk"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.verb}"
+
+    @property
+    def label(self) -> str:
+        """Return what was decided: the state that followed."""
+        return decision_label(self.verb)
+
+    @property
+    def date_sentence(self) -> str:
+        """Return what the date of the decision means; empty without one."""
+        if self.effective_on is None:
+            return ""
+        words = {"date": date_format(self.effective_on, "DATE_FORMAT")}
+        if self.verb == EXTENSION:
+            return gettext("The plan is due by %(date)s.") % words
+        if self.verb == "put-on-probation":
+            return gettext("To be corrected by %(date)s.") % words
+        return gettext("In force from %(date)s.") % words
