@@ -106,3 +106,12 @@ class ObligationQuerySet(models.QuerySet[Any]):
     def unverified(self) -> Self:
         """Return obligations that the state has not verified."""
         return self.exclude(status="verified")
+
+
+class FilingQuerySet(models.QuerySet[Any]):
+    """Filings of districts."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the filings of every application that the person may open."""
+        applications = self.model._meta.get_field("application").related_model.objects
+        return self.filter(application__in=applications.visible_to(user))
