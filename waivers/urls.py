@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from waivers.states import MOVES
-from waivers.views import applications, duties, review
+from waivers.views import applications, desk, duties, moves, queue, review
 
 
 class VerbConverter:
@@ -22,7 +22,7 @@ register_converter(VerbConverter, "verb")
 app_name = "waivers"
 urlpatterns = [
     path("", applications.ListPage.as_view(), name="list"),
-    path("queue/", review.QueuePage.as_view(), name="queue"),
+    path("queue/", queue.QueuePage.as_view(), name="queue"),
     path("start/", applications.StartPage.as_view(), name="start"),
     path("<int:pk>/", applications.DetailPage.as_view(), name="detail"),
     path("<int:pk>/edit/", applications.EditPage.as_view(), name="edit"),
@@ -46,10 +46,10 @@ urlpatterns = [
         name="evidence",
     ),
     path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
-    path("<int:pk>/desk/", review.DeskPage.as_view(), name="desk"),
-    path("<int:pk>/desk/extension/", review.ExtensionPage.as_view(), name="extension"),
-    path("<int:pk>/desk/comment/", review.CommentPage.as_view(), name="comment"),
-    path("<int:pk>/desk/recommend/", review.RecommendPage.as_view(), name="recommend"),
+    path("<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
+    path("<int:pk>/desk/extension/", moves.ExtensionPage.as_view(), name="extension"),
+    path("<int:pk>/desk/comment/", desk.CommentPage.as_view(), name="comment"),
+    path("<int:pk>/desk/recommend/", desk.RecommendPage.as_view(), name="recommend"),
     path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),
-    path("<int:pk>/<verb:verb>/", review.MovePage.as_view(), name="move"),
+    path("<int:pk>/<verb:verb>/", moves.MovePage.as_view(), name="move"),
 ]

@@ -1,0 +1,111 @@
+"""The moves of the lifecycle table, for both sides, and the one extension."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from statepl.core import clock
+from statepl.core.rules import Verdict
+from waivers import pages, rules, services
+from waivers.calendar import year_ends, year_starts
+from waivers.forms import (
+    ExtensionForm,
+    MoveForm,
+)
+from waivers.readiness import Status, findings
+from waivers.states import MOVES, Move
+from waivers.views.base import ApplicationFormPage
+
+
+class MovePage(ApplicationFormPage):
+    """Make one move of the lifecycle table: what it means, what is missing, and the button."""
+
+    template_name = "waivers/move.html"
+    form_class = MoveForm
+
+    @property
+    def move(self) -> Move:
+        """Return the row of the table; the address knows no other verbs."""
+        return MOVES[self.kwargs["verb"]]
+
+    @property
+    def page_title(self) -> Any:  # type: ignore[override]
+        return self.move.label
+
+    def rule(self) -> Verdict:
+        return rules.may_make(self.request.user, self.application, self.move)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"move": self.move, "version": self.application.version, "hint": self.date_hint()}
+
+    def date_hint(self) -> str:
+        """Say which dates this move takes."""
+        application = self.application
+        first, last = clock.today(), application.ends_on
+        if self.move.verb == "approve-conditionally":
+            year, month = application.start_school_year, application.start_month
+            first, last = year_starts(year, 1, start_month=month), year_ends(year, 1, start_month=month)
+        if not self.move.needs_date or last is None:
+            return ""
+        words = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+        return _("From %(first)s to %(last)s.") % words
+
+    def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
+        """Give the text back where the move has become impossible: somebody else was first."""
+        del self.application
+        if self.application.state in self.move.sources:
+            return super().refused(form, error, status=status)
+        reason = _("Somebody was first: the application is now in the state “%(state)s”.")
+        return self.give_back(form, reason % {"state": self.application.get_state_display()}, status=status)
+
+    def perform(self, form: Any) -> str:
+        made = services.make_move(
+            self.application, self.move.verb, actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, _("Done: %(state)s.") % {"state": made.get_state_display()})
+        return self.back()
+
+    def back(self) -> str:
+        if self.request.user.is_sea:
+            return reverse("waivers:desk", args=[self.application.pk])
+        return self.application.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        possible = self.application.state in self.move.sources
+        asked = findings(self.application, self.move.gate) if self.move.gate and possible else []
+        is_own = self.application.district_id in self.request.user.district_ids
+        return super().get_context_data(
+            move=self.move,
+            possible=possible,
+            state_tag=pages.state_tag(self.application),
+            tasks=[pages.task(finding, for_district=is_own) for finding in asked],
+            is_blocked=any(finding.is_open for finding in asked),
+            by_hand=any(finding.status is Status.BY_HAND for finding in asked) and not is_own,
+            **kwargs,
+        )
+
+
+class ExtensionPage(ApplicationFormPage):
+    """Extend the plan window, once."""
+
+    form_class = ExtensionForm
+    page_title = gettext_lazy("Extend the plan window")
+    success_message = gettext_lazy("The plan window is extended. The district’s lead is told.")
+
+    def rule(self) -> Verdict:
+        return rules.may_extend(self.request.user, self.application)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk])
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"version": self.application.version}
+
+    def perform(self, form: Any) -> str:
+        services.extend_window(self.application, actor=self.request.user, **form.cleaned_data)
+        return self.back()
