@@ -6,6 +6,7 @@ docs/lifecycle.md and the test. Nothing else decides which move is possible from
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -65,8 +66,8 @@ class Move:
 
     verb: str
     label: str | Promise
-    sources: frozenset[State]
-    target: State
+    sources: frozenset[Any]
+    target: Any
     party: Party
     audit: Verb
     gate: str = ""
@@ -144,12 +145,22 @@ _ROWS = (
 MOVES: dict[str, Move] = {move.verb: move for move in _ROWS}
 
 
-EXTENSION = "extend-window"  # a decision that is no move: the state stays, the plan window lasts longer
+# Decisions that are no move of the application: its state stays.
+EXTENSION = "extend-window"
+RESCISSION = "rescind"
+AMENDING = "amendment-"  # before the verb of the amendment's own table
 
 
 def decision_label(verb: str) -> str:
     """Return what a decision of the state came to: the state that followed, in the reader's language."""
-    other = {EXTENSION: _("Plan window extended"), "lift-probation": _("Probation lifted")}
+    other = {
+        EXTENSION: _("Plan window extended"),
+        "lift-probation": _("Probation lifted"),
+        RESCISSION: _("Flexibility rescinded"),
+        f"{AMENDING}approve": _("Amendment approved"),
+        f"{AMENDING}approve-with-conditions": _("Amendment approved with conditions"),
+        f"{AMENDING}deny": _("Amendment denied"),
+    }
     return str(other.get(verb) or MOVES[verb].target.label)
 
 

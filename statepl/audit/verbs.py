@@ -78,6 +78,42 @@ class Verb(models.TextChoices):
     WINDOW_EXTENDED = "plan.window_extended", _("extended the plan window")
     LAPSED = "application.lapsed", _("let the conditional approval lapse")
     WITHDRAWN = "application.withdrawn", _("withdrew the application")
+    # waivers: terms in force, amendments, letters, opportunities
+    TERM_RESCINDED = "term.rescinded", _("rescinded a flexibility")
+    REQUEST_EXPIRED = "request.expired", _("noted that a flexibility has ended on its date")
+    AMENDMENT_STARTED = "amendment.started", _("started an amendment")
+    AMENDMENT_EDITED = "amendment.edited", _("edited an amendment")
+    AMENDMENT_RECOMMENDED = "amendment.recommended", _("made a recommendation on an amendment")
+    AMENDMENT_SUBMITTED = "amendment.submitted", _("submitted an amendment")
+    AMENDMENT_CLAIMED = "amendment.claimed", _("took up the review of an amendment")
+    AMENDMENT_EXAMINED = "amendment.examined", _("had federal law examined for an amendment")
+    AMENDMENT_EXAMINATION_STORED = (
+        "amendment.examination_stored",
+        _("stored the federal examination of an amendment"),
+    )
+    AMENDMENT_APPROVED = "amendment.approved", _("approved an amendment")
+    AMENDMENT_APPROVED_WITH_CONDITIONS = (
+        "amendment.approved_with_conditions",
+        _("approved an amendment with conditions"),
+    )
+    AMENDMENT_DENIED = "amendment.denied", _("denied an amendment")
+    AMENDMENT_WITHDRAWN = "amendment.withdrawn", _("withdrew an amendment")
+    AMENDMENT_CLOSED = "amendment.closed", _("closed an amendment with its application")
+    DECISION_PREPARED = "decision.prepared", _("prepared a decision")
+    DECISION_HELD = "decision.held", _("held or freed a prepared decision")
+    DECISION_DISCARDED = "decision.discarded", _("discarded a prepared decision")
+    LETTER_EDITED = "letter.edited", _("edited a letter before its release")
+    LETTER_RELEASED = "letter.released", _("released a letter")
+    LETTER_PRINTED = "letter.printed", _("made the document of a letter")
+    LETTER_TEMPLATE_CHANGED = "letter_template.changed", _("changed a letter template")
+    BATCH_PREPARED = "decision_batch.prepared", _("prepared decisions together")
+    BATCH_CONFIRMED = "decision_batch.confirmed", _("confirmed decisions together")
+    BATCH_UNDONE = "decision_batch.undone", _("took back decisions before their release")
+    BATCH_RELEASED = "decision_batch.released", _("released decisions together")
+    OPPORTUNITY_ADDED = "opportunity.added", _("added a learning opportunity")
+    OPPORTUNITY_EDITED = "opportunity.edited", _("changed a learning opportunity")
+    OPPORTUNITY_PUBLISHED = "opportunity.published", _("published a learning opportunity")
+    OPPORTUNITY_UNPUBLISHED = "opportunity.unpublished", _("took a learning opportunity off the public page")
     # stakeholders
     ACTIVITY_ADDED = "activity.added", _("added an engagement activity")
     ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")
