@@ -3,23 +3,83 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from waivers.states import OPEN, WAITING_FOR_STATE, State
+from statepl.accounts.models import Membership
+from statepl.core import clock
+from statepl.districts.models import District
+from waivers.states import IN_REVIEW, OPEN, WAITING_FOR_STATE, State
+
+
+# who keeps out of what: said here, once ---------------------------------------------------------------
+def recused_from(person: Any, *, application: str = "pk", district: str = "district_id") -> Q:
+    """Return the condition under which a row is kept from a person of the state (A-05, trust.md section 1).
+
+    `person` is a user or an outer reference; the names are the row's fields for the application and its
+    district. A declared recusal counts, and any role that the person holds or ever held at the district.
+    """
+    declared = _recusals().current().filter(person=person)
+    about = Q(district=OuterRef(district)) | Q(application=OuterRef(application))
+    held = Membership.objects.filter(user=person, district=OuterRef(district))
+    return Q(Exists(declared.filter(about))) | Q(Exists(held))
+
+
+def recused_districts(person: Any) -> models.QuerySet[Any]:
+    """Return the keys of the districts that a person of the state keeps out of, for pages about districts.
+
+    Being recused from one application covers its district there: the two cannot be told apart.
+    """
+    named = _recusals().current().filter(person=person).with_district().values("about")
+    held = Membership.objects.filter(user=person, district__isnull=False).values("district")
+    return District.objects.filter(Q(pk__in=named) | Q(pk__in=held)).order_by().values("pk")
+
+
+def without_recused(rows: Any, user: Any, *, district: str = "district") -> Any:
+    """Take away what is about a district that the user, of the state, keeps out of."""
+    if not (user.is_authenticated and user.is_sea):
+        return rows
+    return rows.exclude(**{f"{district}__in": recused_districts(user)})
+
+
+def _recusals() -> Any:
+    return apps.get_model("waivers", "Recusal").objects.all()
+
+
+class RecusalQuerySet(models.QuerySet[Any]):
+    """Recusals."""
+
+    def current(self) -> Self:
+        """Return recusals that hold today; `ends_on` is the first day without it."""
+        today = clock.today()
+        return self.filter(declared_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+
+    def with_district(self) -> Self:
+        """Add `about`: the key of the district that a recusal concerns."""
+        return self.annotate(about=Coalesce("district_id", "application__district_id"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the list for administrators, less what they keep out of themselves."""
+        if not (user.is_authenticated and user.is_administrator):
+            return self.none()
+        return self.with_district().exclude(about__in=recused_districts(user))
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
     """Applications."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return what the person may open: the state's staff all, the board no drafts, a district its own."""
+        """Return what the person may open: the state's staff all, the board no drafts, a district its own.
+
+        Who is recused at the state finds no trace.
+        """
         if not user.is_authenticated:
             return self.none()
-        if user.is_sea_staff:
-            return self
         if user.is_sea:
-            return self.exclude(state=State.DRAFT)
+            free = self.exclude(recused_from(user))
+            return free if user.is_sea_staff else free.exclude(state=State.DRAFT)
         return self.filter(district__in=user.district_ids)
 
     def public(self) -> Self:
@@ -38,15 +98,54 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """Return what the state should have answered before `on`."""
         return self.waiting_for_state().filter(answer_due_on__lt=on)
 
-    def needing(self, user: Any) -> Self:
-        """Return what waits for this person: own reviews, unclaimed ones, decisions still to make."""
+    def with_advice(self, second_review: str) -> Self:
+        """Add `given` and `needed`: recommendations of this round, and how many a decision takes.
+
+        `second_review` is the program's setting: none, every plan, or what federal law may stop.
+        """
+        current = self._current_advice()
+        rows = current.order_by().values("application").annotate(number=Count("pk")).values("number")
+        given = Coalesce(Subquery(rows), 0, output_field=models.IntegerField())
+        return self.annotate(given=given, needed=self._needed_advice(second_review))
+
+    def _current_advice(self) -> Any:
+        model = self.model._meta.get_field("recommendations").related_model
+        return model.objects.filter(application=OuterRef("pk"), is_current=True, during=OuterRef("state"))
+
+    def _needed_advice(self, second_review: str) -> Any:
+        one, two = Value(1), Value(2)
+        if second_review == "plans":
+            return Case(When(state=State.PLAN_UNDER_REVIEW, then=two), default=one)
+        if second_review == "federal":
+            requests = self.model._meta.get_field("requests").related_model.objects
+            opened = requests.filter(application=OuterRef("pk")).exclude(federal_check="within")
+            return Case(When(Exists(opened), then=two), default=one)
+        return one
+
+    def needing(self, user: Any, *, second_review: str = "none") -> Self:
+        """Return what waits for this person: own reviews, unclaimed ones, decisions, evidence to verify."""
+        rows = self.with_advice(second_review)
+        own = Exists(self._current_advice().filter(made_by=user))
         mine = Q(pk__in=[])
         if user.has_role("reviewer"):
-            mine |= Q(reviewer=user) & ~Q(recommendations__is_current=True)
-            mine |= Q(state__in=[State.SUBMITTED, State.PLAN_SUBMITTED])
+            unclaimed = Q(state__in=[State.SUBMITTED, State.PLAN_SUBMITTED])
+            mine |= unclaimed & (Q(reviewer=user) | Q(reviewer__isnull=True))
+            waits = Q(state__in=IN_REVIEW, given__lt=models.F("needed")) & ~Q(own)
+            mine |= waits & (Q(reviewer=user) | Q(given__gt=0))
+            mine |= Q(reviewer=user, state__in=OPEN) & Q(self._has_evidence())
         if user.has_role("approver"):
-            mine |= Q(recommendations__is_current=True) & ~Q(recommendations__made_by=user)
-        return self.filter(mine).distinct()
+            mine |= Q(state__in=IN_REVIEW, given__gte=models.F("needed")) & ~Q(own)
+        return rows.filter(mine)
+
+    def _has_evidence(self) -> Any:
+        obligations = self.model._meta.get_field("obligations").related_model.objects
+        return Exists(obligations.filter(application=OuterRef("pk"), status="evidenced"))
+
+    def decided(self) -> Self:
+        """Return what the state has decided, or what has ended, and nobody waits for an answer now."""
+        decisions = self.model._meta.get_field("decisions").related_model.objects
+        made = Q(Exists(decisions.filter(application=OuterRef("pk"))))
+        return self.filter(~Q(state__in=OPEN) | made).exclude(state__in=WAITING_FOR_STATE)
 
     def by_due_date(self) -> Self:
         """Order by the day the state owes an answer, what has none last."""
@@ -78,7 +177,8 @@ class CommentQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if user.is_sea_staff:
-            return self
+            key = "application__district_id"
+            return self.exclude(recused_from(user, application="application_id", district=key))
         return self.filter(
             audience="district", sent_at__isnull=False, application__district__in=user.district_ids
         )
@@ -92,20 +192,99 @@ class CommentQuerySet(models.QuerySet[Any]):
         return self.for_district().filter(sent_at=None)
 
     def unanswered(self) -> Self:
-        """Return comments that the district has read and not answered."""
-        return self.for_district().filter(sent_at__isnull=False, answered_at=None)
+        """Return comments that the district has read and not answered; a settled thread asks nothing."""
+        sent = self.for_district().filter(sent_at__isnull=False, answered_at=None)
+        return sent.filter(settled_at=None, parent__settled_at=None)
+
+    def about(self, filing: Any) -> Self:
+        """Return what a return of this filing sends, and what its next submission answers.
+
+        With the application and the plan go the comments on the parts that stand outside any filing.
+        """
+        own = Q(filing=filing)
+        if filing.kind in {"application", "plan"}:
+            own |= Q(filing=None)
+        return self.filter(own)
+
+    def in_section(self, code: str) -> Self:
+        """Return comments on a section or part, and on the values in it."""
+        return self.filter(Q(anchor=code) | Q(anchor__startswith=f"{code}."))
+
+    def unsettled(self) -> Self:
+        """Return comments of threads that no reviewer has settled."""
+        return self.filter(settled_at=None, parent__settled_at=None)
+
+
+class CannedCommentQuerySet(models.QuerySet[Any]):
+    """Texts that reviewers use again."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return a reviewer's own texts and the shared ones; nobody outside the state's staff has any."""
+        if not user.is_authenticated or not user.is_sea_staff:
+            return self.none()
+        return self.filter(Q(owner=user) | Q(is_shared=True))
 
 
 class ObligationQuerySet(models.QuerySet[Any]):
-    """Year One obligations."""
+    """Dated duties of the five years."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the duties of every application that the person may open."""
+        applications = self.model._meta.get_field("application").related_model.objects
+        return self.filter(application__in=applications.visible_to(user))
+
+    def year_one(self) -> Self:
+        """Return the three obligations of Year One, in the order of the catalogue."""
+        return self.filter(duty="year_one").order_by("kind__position", "pk")
 
     def bare(self) -> Self:
-        """Return obligations without evidence."""
+        """Return duties for which nothing was handed in."""
         return self.filter(status="open")
 
     def unverified(self) -> Self:
-        """Return obligations that the state has not verified."""
+        """Return duties that the state has not verified."""
         return self.exclude(status="verified")
+
+    def standing(self) -> Self:
+        """Return duties still to be handed in, of applications that are not closed."""
+        return self.bare().filter(application__state__in=OPEN)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Return duties that were to be handed in before `on`."""
+        return self.standing().filter(due_on__lt=on)
+
+    def with_row_facts(self) -> Self:
+        """Add what one row of a calendar shows, in three queries whatever their number."""
+        extensions = models.Prefetch(
+            "extensions", self.model._meta.get_field("extensions").related_model.objects.with_people()
+        )
+        return self.select_related("kind", "application__district", "application__reviewer").prefetch_related(
+            extensions
+        )
+
+
+class ExtensionQuerySet(models.QuerySet[Any]):
+    """Later dates asked for."""
+
+    def waiting(self) -> Self:
+        """Return those that the state has not answered."""
+        return self.filter(status="asked")
+
+    def with_people(self) -> Self:
+        """Add who asked and who decided."""
+        return self.select_related("asked_by", "decided_by")
+
+
+class FeedQuerySet(models.QuerySet[Any]):
+    """Secret calendar addresses."""
+
+    def live(self) -> Self:
+        """Return the addresses that still work."""
+        return self.filter(revoked_at=None, person__is_active=True)
+
+    def of(self, user: Any) -> Self:
+        """Return the person's own addresses that still work."""
+        return self.live().filter(person=user).select_related("application__district")
 
 
 class FilingQuerySet(models.QuerySet[Any]):
@@ -115,3 +294,27 @@ class FilingQuerySet(models.QuerySet[Any]):
         """Return the filings of every application that the person may open."""
         applications = self.model._meta.get_field("application").related_model.objects
         return self.filter(application__in=applications.visible_to(user))
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    """Rounds of review."""
+
+    def answered_between(self, first: dt.date, last: dt.date) -> Self:
+        """Return rounds that the state answered in these days."""
+        return self.filter(answered_on__range=(first, last))
+
+
+class SavedViewQuerySet(models.QuerySet[Any]):
+    """Saved views of the queue."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return one's own views and, to staff of the state, the shared ones.
+
+        A view that names a district from which the person is recused would be a trace: it is left out.
+        """
+        if not (user.is_authenticated and user.is_sea_staff):
+            return self.none()
+        kept_out = District.objects.filter(pk__in=recused_districts(user))
+        told = kept_out.alias(told=Concat(OuterRef("name"), Value(" "), Cast(OuterRef("query"), models.TextField())))
+        names = told.filter(told__icontains=models.F("name"))
+        return self.filter(Q(owner=user) | Q(is_shared=True)).exclude(Exists(names))

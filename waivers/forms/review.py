@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
 from waivers.models import Comment, FlexibilityRequest, Recommendation
+from waivers.parts import PARTS
 from waivers.states import Move
 
 
@@ -46,14 +47,7 @@ class ExtensionForm(VersionedForm, BaseForm):
     )
 
 
-ANCHORS = [
-    ("vision", _("Vision")),
-    ("manager", _("Project manager and lead")),
-    ("requests", _("Requests for flexibility")),
-    ("assurances", _("Assurances")),
-    ("obligations", _("Year One obligations")),
-    ("whole", _("The application as a whole")),
-]
+ANCHORS = PARTS
 
 
 class CommentForm(BaseForm):

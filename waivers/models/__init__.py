@@ -1,18 +1,25 @@
 """The application and what hangs on it. Districts write, the state decides; services do both."""
 
 from waivers.models.application import Application, AssuranceAcceptance, FlexibilityRequest
+from waivers.models.feeds import CalendarFeed
+from waivers.models.comments import CannedComment, Comment
+from waivers.models.criteria import CriterionMark, VerifiedLevel
 from waivers.models.filings import Entry, Evidence, Filing, FilingRow, FilingVersion, HeldText
-from waivers.models.obligations import CorrectiveAction, Obligation
-from waivers.models.review import Comment, Decision, Recommendation
+from waivers.models.obligations import CorrectiveAction, Extension, Obligation, Reminder, YearStart
+from waivers.models.review import Decision, Recommendation
 
 __all__ = [
     "Application",
     "AssuranceAcceptance",
+    "CalendarFeed",
+    "CannedComment",
     "Comment",
     "CorrectiveAction",
+    "CriterionMark",
     "Decision",
     "Entry",
     "Evidence",
+    "Extension",
     "Filing",
     "FilingRow",
     "FilingVersion",
@@ -20,4 +27,6 @@ __all__ = [
     "HeldText",
     "Obligation",
     "Recommendation",
+    "Reminder",
+    "YearStart",
 ]

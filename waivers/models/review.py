@@ -1,4 +1,4 @@
-"""What the state says and decides: comments, recommendations, decisions."""
+"""What the state advises and decides: recommendations, decisions."""
 
 from django.conf import settings
 from django.db import models
@@ -10,42 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from statepl.core import clock
 from statepl.core.models import TimestampedModel
 from waivers.models.application import Application
-from waivers.querysets import CommentQuerySet
 from waivers.states import EXTENSION, State, decision_label
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-class Comment(TimestampedModel):
-    """What a reviewer says, about one part of the application as it stood in one version."""
-
-    class Audience(models.TextChoices):
-        """Who may read it."""
-
-        INTERNAL = "internal", _("Only state staff")
-        DISTRICT = "district", _("The district, when it is returned")
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
-    anchor = models.CharField(_("about"), max_length=60)
-    revision = models.PositiveIntegerField()
-    audience = models.CharField(_("who sees it"), max_length=10, choices=Audience.choices)
-    text = models.TextField(_("comment"))
-    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(null=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(null=True, editable=False)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-
-    def __str__(self) -> str:
-        # The audit trail prints this: the words of an internal comment stay out of it.
-        return f"{self.application}, {self.anchor}"
 
 
 class Recommendation(TimestampedModel):
