@@ -1,16 +1,19 @@
 """The application and what hangs on it. Districts write, the state decides; services do both."""
 
 from waivers.models.application import Application, AssuranceAcceptance, FlexibilityRequest
-from waivers.models.feeds import CalendarFeed
 from waivers.models.comments import CannedComment, Comment
 from waivers.models.criteria import CriterionMark, VerifiedLevel
+from waivers.models.feeds import CalendarFeed
 from waivers.models.filings import Entry, Evidence, Filing, FilingRow, FilingVersion, HeldText
 from waivers.models.obligations import CorrectiveAction, Extension, Obligation, Reminder, YearStart
+from waivers.models.queue import ReviewRound, SavedView
+from waivers.models.recusals import Attestation, Recusal
 from waivers.models.review import Decision, Recommendation
 
 __all__ = [
     "Application",
     "AssuranceAcceptance",
+    "Attestation",
     "CalendarFeed",
     "CannedComment",
     "Comment",
@@ -27,6 +30,10 @@ __all__ = [
     "HeldText",
     "Obligation",
     "Recommendation",
+    "Recusal",
     "Reminder",
+    "ReviewRound",
+    "SavedView",
+    "VerifiedLevel",
     "YearStart",
 ]
