@@ -105,15 +105,17 @@ class Auditor:
         self.numbers = Unknowns(table, universe, rule, ledger)
         self.search = Search(self.numbers, self.numbers.low, self.numbers.high)
         self.free = Search(self.numbers, *self.numbers.all_hidden())
+        self.sought = np.zeros((3, *self.numbers.low.shape))  # what `free` was asked: width, up, down
 
     def examine(self, published: Published) -> Report:
         """Whether these rows of the family may be published, as far as it takes more than one row to tell."""
         numbers, search = self.numbers, self.search
         numbers.read(published)
         search.widen(numbers.low, numbers.high)
-        search.run(numbers.width, numbers.up, numbers.down)
+        search.run(*self._excuse(), alone=False)
         if search.open.any():
-            self._excuse()
+            self._look_freely()
+            search.run(*self._excuse())
         findings = self._find_unions(published)
         for spot in np.argwhere(search.open):
             at = int(numbers.row_of[tuple(spot)])
@@ -121,25 +123,32 @@ class Auditor:
         programs = search.programs + self.free.programs
         return Report(_sorted(findings), int((numbers.width > 0).sum()), programs)
 
-    def _excuse(self) -> None:
-        """Ask no more room than there would be if nothing of the family were printed.
+    def _look_freely(self) -> None:
+        """How far the numbers still open could move if nothing of the family were printed; asked once each."""
+        numbers, open_ = self.numbers, self.search.open
+        asks = np.stack((numbers.width, numbers.up, numbers.down))
+        fresh = open_ & (asks > self.sought).any(axis=0)
+        if fresh.any():
+            self.sought = np.where(fresh, np.maximum(asks, self.sought), self.sought)
+            self.free.run(*np.where(fresh, asks, 0.0))
+
+    def _excuse(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Ask no more room than there would be if nothing of the family were printed: width, up, down.
 
         Where that is too narrow, sums alone bind numbers to one another (a group that no school lists while
         all schools list the other half). Then its whole district has to print nothing.
         """
         numbers, search, free = self.numbers, self.search, self.free
-        still = search.open
-        free.run(*(np.where(still, ask, 0.0) for ask in (numbers.width, numbers.up, numbers.down)))
+        known = self.sought.any(axis=0)
         most_up, most_down = (np.maximum(one, other) for one, other in (
             (free.seen_up, search.seen_up), (free.seen_down, search.seen_down)))  # fmt: skip
-        tells = numbers.held.any(axis=0) & ((numbers.low == 0) & (numbers.high == 0) & numbers.held).any(
-            axis=0
-        )
-        silent = still & ~np.isin(numbers.block, numbers.block[tells])
+        printed = (numbers.low == 0) & (numbers.high == 0) & numbers.held
+        tells = numbers.held.any(axis=0) & printed.any(axis=0)
+        silent = known & ~np.isin(numbers.block, numbers.block[tells])
         width = np.where(silent, np.minimum(numbers.width, most_up + most_down), numbers.width)
-        up = np.where(still, np.minimum(numbers.up, most_up), numbers.up)
-        down = np.where(still, np.minimum(numbers.down, most_down), numbers.down)
-        search.run(width, up, down)
+        up = np.where(known, np.minimum(numbers.up, most_up), numbers.up)
+        down = np.where(known, np.minimum(numbers.down, most_down), numbers.down)
+        return width, up, down
 
     # ---- sums of hidden cells
     def _find_unions(self, rows: Published) -> list[Finding]:

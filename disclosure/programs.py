@@ -16,6 +16,7 @@ from disclosure.unknowns import Entries
 EPSILON = 1e-6
 ROUNDS = 8
 SINGLES = 400
+DUAL, PRIMAL = 1, 4  # the first program of a model starts cold, where the dual is faster; then the primal
 
 #: Takes a movement of the free columns and notes what it proves.
 Note = Callable[[np.ndarray], None]
@@ -48,12 +49,7 @@ class Program:
 
     def _build(self) -> highspy.Highs:
         solver = highspy.Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("presolve", "off"),
-            ("simplex_strategy", 4),
-        ):
+        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             solver.setOptionValue(option, value)
         place = np.cumsum(np.bincount(self.columns, minlength=int(self.columns.max()) + 1)) - 1
         order = np.lexsort((self._entries.column, self._entries.row))
@@ -74,6 +70,7 @@ class Program:
     def move(self, up: np.ndarray, down: np.ndarray) -> np.ndarray:
         """Move columns as far up or down as wanted (0: not wanted), all at once; the movement found."""
         solver = self._solver = self._solver or self._build()
+        solver.setOptionValue("simplex_strategy", DUAL if self.count == 0 else PRIMAL)
         self.count += 1
         every = np.arange(len(self.columns), dtype=np.int32)
         low = np.where(down > 0, np.maximum(self.low, -down), self.low)
@@ -119,10 +116,13 @@ class Program:
             note(self.move(chosen[0], chosen[1]))
 
     def _settle_alone(self, ask: Ask, note: Note) -> None:
-        """The hardest cells; those beyond the most programs stay unproved, which errs to the safe side."""
-        wanted = np.array(ask())
+        """The hardest cells; those beyond the most programs stay unproved, which errs to the safe side.
+
+        Blocks that move together share what the state leaves them, so what a round refused may move alone.
+        """
+        wanted, last = np.array(ask()), self.count + SINGLES
         for column, way in np.argwhere(wanted.T > 0):
-            if wanted[way, column] > 0 and self.count < SINGLES:
+            if wanted[way, column] > 0 and self.count < last:
                 chosen = np.zeros_like(wanted)
                 chosen[way, column] = wanted[way, column]
                 note(self.move(chosen[0], chosen[1]))

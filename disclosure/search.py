@@ -19,20 +19,27 @@ class Search:
         self._forget()
 
     def _forget(self) -> None:
+        self._programs: dict[Moves, Program] = {}
         self.seen_up, self.seen_down = np.zeros_like(self.low), np.zeros_like(self.low)
 
     def widen(self, low: np.ndarray, high: np.ndarray) -> None:
         """Set new bounds; what was seen within narrower ones stays seen."""
         if not ((low <= self.low).all() and (high >= self.high).all()):
             self._forget()
+        if (low < self.low).any() or (high > self.high).any():
+            self._programs = {}
         self.low, self.high = low, high
 
-    def run(self, width: np.ndarray, up: np.ndarray, down: np.ndarray) -> None:
-        """Look for as much room as is asked: in all, upwards and downwards."""
+    def run(self, width: np.ndarray, up: np.ndarray, down: np.ndarray, alone: bool = True) -> None:
+        """Look for as much room as is asked: in all, upwards and downwards; at last number by number."""
         self.width, self.up, self.down = width, up, down
         for moves in self.numbers.kinds():
             self._try_kind(moves)
+        if not alone:
+            return
         self._try_apart()
+        for moves in self.numbers.kinds():
+            self._try_kind(moves, alone=True)
 
     def _missing(self) -> tuple[np.ndarray, np.ndarray]:
         """How far each number must still be seen to move up, and down; nothing where all is proved."""
@@ -57,7 +64,7 @@ class Search:
             self.seen_down[q, here] = np.maximum(self.seen_down[q, here], down[here])
 
     # ---- movements
-    def _try_kind(self, moves: Moves) -> None:
+    def _try_kind(self, moves: Moves, alone: bool = False) -> None:
         """Movements in which several quantities move alike: far fewer columns, and mostly enough."""
         numbers = self.numbers
         exists = np.concatenate([numbers.listed, numbers.held[len(numbers.listed) :]])
@@ -73,11 +80,11 @@ class Search:
             every = np.all([exists[q] for q, _ in moves], axis=0)
             found = find_exchanges(numbers, np.where(every, low, 0.0), np.where(every, high, 0.0))
             self._note(moves, exists, *found)
-        asked = self._asks(moves)
-        if not asked.any():
+        if not self._asks(moves).any():
             return
-        program = Program(numbers.sums_together(moves), low, high)
-        at = program.columns
+        program = self._programs.get(moves) or Program(numbers.sums_together(moves), low, high)
+        self._programs[moves] = program
+        at, before = program.columns, program.count
 
         def ask() -> tuple[np.ndarray, np.ndarray]:
             wanted = self._asks(moves)
@@ -88,8 +95,8 @@ class Search:
             whole[at] = solution
             self._note(moves, exists, whole, -whole)
 
-        program.settle(numbers.block, ask, note)
-        self.programs += program.count
+        program.settle(numbers.block, ask, note, alone)
+        self.programs += program.count - before
 
     def _asks(self, moves: Moves) -> np.ndarray:
         up, down = self._missing()
@@ -99,12 +106,20 @@ class Search:
         return asked
 
     def _try_apart(self) -> None:
-        """What is left: every quantity moves for itself. Where that is too large it stays unproved."""
-        free = (self.low < 0) | (self.high > 0)
+        """What is left: every quantity moves for itself, in one district, and in all where that is few."""
+        free = ((self.low < 0) | (self.high > 0)).ravel()
+        block = np.tile(self.numbers.block, self.numbers.count)
+        for at in np.unique(self.numbers.block[self.open.any(axis=0)]).tolist():
+            self._try_columns(free & (block == at))
         if self.open.any() and int(free.sum()) <= LARGE:
-            self._try_columns(self.numbers.sums_apart(), self.low.ravel(), self.high.ravel())
+            self._try_columns(free)
 
-    def _try_columns(self, sums: Entries, low: np.ndarray, high: np.ndarray) -> None:
+    def _try_columns(self, free: np.ndarray) -> None:
+        """Movements of these columns (quantity * size + cell) while all others stand still."""
+        sums = self.numbers.sums_apart
+        inside = free[sums.column]
+        sums = Entries(sums.row[inside], sums.column[inside], sums.sign[inside])
+        low, high = (np.where(free, bound.ravel(), 0.0) for bound in (self.low, self.high))
         program = Program(sums, low, high)
         at = program.columns
 

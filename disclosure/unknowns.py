@@ -9,6 +9,7 @@ depend on the table alone, so what was proved for rows that print more stays pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -264,6 +265,7 @@ class Unknowns:
             seen.append(key)
         return Entries.joined(parts)
 
+    @cached_property
     def sums_apart(self) -> Entries:
         """The sums of all quantities, each moving by itself; columns are quantity * size + cell."""
         parts = []
