@@ -6,6 +6,7 @@ and a text that the SEA has changed falls back to what the SEA wrote.
 
 import re
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -119,6 +120,33 @@ class ObligationKind(CatalogueEntry):
         verbose_name_plural = _("Year One obligations")
 
 
+class Holiday(TimestampedModel):
+    """A day on which the state's offices are closed: nothing falls due on it."""
+
+    day = models.DateField(
+        _("day"), unique=True, error_messages={"unique": _("This day is in the list already.")}
+    )
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """Return the name in the reader's language."""
+        return gettext(self.name)
+
+
+def usual_reminder_days() -> list[int]:
+    """Return on how many days before a due date a reminder goes out, unless the state says otherwise."""
+    return [90, 30, 7]
+
+
 class ProgramSettings(VersionedModel):
     """How this state runs its program: names, dates, windows, minimum n. There is one row."""
 
@@ -128,6 +156,19 @@ class ProgramSettings(VersionedModel):
         WAIVER = "waiver", _("Waiver")
         GRANT = "grant", _("Grant")
         FLEXIBILITY = "flexibility", _("Flexibility program")
+
+    class LetterRelease(models.TextChoices):
+        """When a decision and its letter reach the district and the public."""
+
+        AT_ONCE = "at_once", _("At once, when the approver decides")
+        SECOND_STEP = "second_step", _("In a second step, after the letter was read over")
+
+    class SecondReview(models.TextChoices):
+        """When two reviewers recommend before an approver may decide."""
+
+        NONE = "none", _("Never: one reviewer recommends")
+        PLANS = "plans", _("For every comprehensive plan")
+        FEDERAL = "federal", _("Where a federal check was opened")
 
     agency_name = models.CharField(_("agency"), max_length=150, default="State Department of Education")
     office_name = models.CharField(_("office"), max_length=150, default="Office of District Flexibility")
@@ -152,8 +193,56 @@ class ProgramSettings(VersionedModel):
         _("days into Year Two when the plan window closes"), default=90
     )
     review_days = models.PositiveSmallIntegerField(_("days to answer a submission"), default=45)
+    second_review = models.CharField(
+        _("two reviewers recommend"),
+        max_length=8,
+        choices=SecondReview.choices,
+        default=SecondReview.NONE,
+        help_text=_("Then an approver decides after two recommendations by different people."),
+    )
     end_grace_days = models.PositiveSmallIntegerField(
         _("days after the five years to accept a sustainability plan"), default=60
+    )
+    revocation_notice_days = models.PositiveSmallIntegerField(
+        _("days between the notice of a revocation and the revocation"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+    attestation_days = models.PositiveSmallIntegerField(
+        _("days into a school year when the assurances are confirmed"), default=90
+    )
+    monitoring_days = models.PositiveSmallIntegerField(
+        _("days before the end of a school year when its monitoring review is due"), default=76
+    )
+    annual_report_days = models.PositiveSmallIntegerField(
+        _("days after the end of a school year when its report is due"), default=45
+    )
+    sustainability_days = models.PositiveSmallIntegerField(
+        _("days before the end of Year Five when the sustainability plan is due"), default=122
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("days that a district has at least, counted from the approval"), default=30
+    )
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(365)]),
+        verbose_name=_("reminders, days before a due date"),
+        default=usual_reminder_days,
+        blank=True,
+        size=6,
+    )
+    escalation_days = models.PositiveSmallIntegerField(
+        _("days overdue after which the approvers are told"), default=14, validators=[MinValueValidator(1)]
+    )
+    letter_release = models.CharField(
+        _("letters are released"),
+        max_length=11,
+        choices=LetterRelease.choices,
+        default=LetterRelease.AT_ONCE,
+    )
+    undo_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which decisions made together can be taken back"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
     minimum_n = models.PositiveSmallIntegerField(
         _("smallest group that is published"), default=10, validators=[MinValueValidator(3)]

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,7 +14,7 @@ from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.districts.models import District
 from waivers import calendar
-from waivers.querysets import ApplicationQuerySet, RequestQuerySet
+from waivers.querysets import ApplicationQuerySet, ObligationQuerySet, RequestQuerySet
 from waivers.states import CLOSED, EDITABLE, PLAN_EDITABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -79,12 +78,6 @@ class Application(VersionedModel):
     def __str__(self) -> str:
         return f"{self.district}, {self.start_label}"
 
-    def clean(self) -> None:
-        if self.lead_type == self.LeadType.HARBORMASTER and not self.lead_organization.strip():
-            raise ValidationError(
-                {"lead_organization": _("Name the organization that leads with the district.")}
-            )
-
     def get_absolute_url(self) -> str:
         return reverse("waivers:detail", args=[self.pk])
 
@@ -113,6 +106,11 @@ class Application(VersionedModel):
         """Return the school year of Year One, '2026–27'."""
         return calendar.school_year_label(self.start_school_year)
 
+    @property
+    def obligations(self) -> ObligationQuerySet:
+        """Return the three obligations of Year One; `duties` holds the whole calendar."""
+        return self.duties.year_one()  # type: ignore[attr-defined,no-any-return]
+
     def waiver_year(self, day: dt.date | None = None) -> int:
         """Return the waiver year of `day` (today): 0 before, 1 to 5, 6 after."""
         return calendar.waiver_year(
@@ -135,6 +133,8 @@ class FlexibilityRequest(VersionedModel):
         DENIED = "denied", _("Denied")
         NOT_NEEDED = "not_needed", _("Not needed: already permitted")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        RESCINDED = "rescinded", _("Rescinded")
+        EXPIRED = "expired", _("Ended on its date")
 
     class FederalCheck(models.TextChoices):
         """Whether federal law stands in the way (W-29)."""
@@ -143,23 +143,28 @@ class FlexibilityRequest(VersionedModel):
         EXAMINE = "examine", _("Needs examination")
         FEDERAL_WAIVER = "federal_waiver", _("Needs a federal waiver")
 
-    DECIDED = frozenset(
-        {Status.APPROVED, Status.APPROVED_WITH_CONDITIONS, Status.DENIED, Status.NOT_NEEDED, Status.WITHDRAWN}
-    )
+    GRANTED = frozenset({Status.APPROVED, Status.APPROVED_WITH_CONDITIONS})
+    DECIDED = GRANTED | {
+        Status.DENIED, Status.NOT_NEEDED, Status.WITHDRAWN, Status.RESCINDED, Status.EXPIRED
+    }  # fmt: skip
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="requests")
     flexibility_type = models.ForeignKey(FlexibilityType, on_delete=models.PROTECT, related_name="+")
     citation = models.CharField(_("state requirement"), max_length=200, blank=True)
-    rationale = models.TextField(_("why it stands in the way"))
+    rationale = models.TextField(_("why it stands in the way"), blank=True)
     benefit = models.TextField(_("what students gain"), blank=True)
     vision_link = models.TextField(_("how it serves the vision"), blank=True)
     conditions = models.ManyToManyField(DistrictCondition, blank=True, related_name="+")
+    starts_on = models.DateField(_("wanted from"), null=True, blank=True)
+    ends_on = models.DateField(_("wanted until"), null=True, blank=True)
     federal_check = models.CharField(
         _("federal check"), max_length=15, choices=FederalCheck.choices, default=FederalCheck.WITHIN
     )
     federal_note = models.TextField(_("result of the federal examination"), blank=True)
     status = models.CharField(_("state"), max_length=26, choices=Status.choices, default=Status.DRAFT)
     decision_text = models.TextField(_("conditions or reason"), blank=True)
+    granted_from = models.DateField(_("granted from"), null=True, blank=True)
+    granted_until = models.DateField(_("granted until"), null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, editable=False)
 
@@ -174,6 +179,20 @@ class FlexibilityRequest(VersionedModel):
                 name="type_is_asked_for_once",
                 fields=["application", "flexibility_type"],
                 violation_error_message=_("This type is in your application already. Change that request."),
+            ),
+            models.CheckConstraint(
+                name="request_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message=_("The last day lies before the first. Change one of the two dates."),
+            ),
+            models.CheckConstraint(
+                name="grant_ends_after_it_starts",
+                condition=Q(granted_until__isnull=True)
+                | Q(granted_from__isnull=True)
+                | Q(granted_until__gte=models.F("granted_from")),
+                violation_error_message=_("The last day lies before the first. Change one of the two dates."),
             ),
         ]
 

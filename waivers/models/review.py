@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from policy.models import FlexibilityType
 from statepl.core import clock
 from statepl.core.models import TimestampedModel
 from waivers.models.application import Application
-from waivers.states import EXTENSION, State, decision_label
+from waivers.states import EXTENSION, RESCISSION, State, decision_label
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -38,8 +39,8 @@ class Recommendation(TimestampedModel):
         verbose_name_plural = _("recommendations")
         constraints = [
             models.UniqueConstraint(
-                name="application_has_one_current_recommendation",
-                fields=["application"],
+                name="person_has_one_current_recommendation",
+                fields=["application", "made_by"],
                 condition=Q(is_current=True),
             ),
         ]
@@ -55,6 +56,13 @@ class Decision(TimestampedModel):
     verb = models.CharField(max_length=30)
     reason = models.TextField(blank=True)
     effective_on = models.DateField(null=True)
+    until = models.DateField(null=True)
+    flexibility_type = models.ForeignKey(
+        FlexibilityType, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    amendment = models.ForeignKey(
+        "waivers.Amendment", null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(default=clock.today)
 
@@ -68,8 +76,9 @@ class Decision(TimestampedModel):
 
     @property
     def label(self) -> str:
-        """Return what was decided: the state that followed."""
-        return decision_label(self.verb)
+        """Return what was decided: the state that followed, and the flexibility if it is about one."""
+        label = decision_label(self.verb)
+        return f"{label}: {self.flexibility_type}" if self.flexibility_type else label
 
     @property
     def date_sentence(self) -> str:
@@ -81,4 +90,9 @@ class Decision(TimestampedModel):
             return gettext("The plan is due by %(date)s.") % words
         if self.verb == "put-on-probation":
             return gettext("To be corrected by %(date)s.") % words
+        if self.verb == RESCISSION:
+            return gettext("No longer in force from %(date)s.") % words
+        if self.until:
+            dates = {"first": words["date"], "last": date_format(self.until, "DATE_FORMAT")}
+            return gettext("In force from %(first)s to %(last)s.") % dates
         return gettext("In force from %(date)s.") % words
