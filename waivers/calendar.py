@@ -1,4 +1,4 @@
-"""School years and the five years of a waiver. Pure dates, no database.
+"""School years and the five years of a waiver. Pure dates and their names, no database.
 
 A school year is named by the calendar year in which it starts: 2026 is 2026–27. Waiver Year One is the
 school year in which the conditional approval starts (domain.md W-01).
@@ -6,7 +6,14 @@ school year in which the conditional approval starts (domain.md W-01).
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
 WAIVER_YEARS = 5
+
+
+def year_name(number: int) -> str:
+    """Return 'Year One' to 'Year Five' in the reader's language."""
+    return (_("Year One"), _("Year Two"), _("Year Three"), _("Year Four"), _("Year Five"))[number - 1]
 
 
 def school_year_label(year: int) -> str:

@@ -15,15 +15,18 @@ from waivers.states import IN_REVIEW, OPEN, WAITING_FOR_STATE, State
 
 
 # who keeps out of what: said here, once ---------------------------------------------------------------
-def recused_from(person: Any, *, application: str = "pk", district: str = "district_id") -> Q:
-    """Return the condition under which a row is kept from a person of the state (A-05, trust.md section 1).
+OWN_KEY, OWN_DISTRICT = OuterRef("pk"), OuterRef("district_id")
 
-    `person` is a user or an outer reference; the names are the row's fields for the application and its
-    district. A declared recusal counts, and any role that the person holds or ever held at the district.
+
+def recused_from(person: Any, *, application: Any = OWN_KEY, district: Any = OWN_DISTRICT) -> Q:
+    """Return the condition under which an application is kept from a person of the state (A-05).
+
+    Each of the three is a key or a reference to a field of the row that is asked about. A declared
+    recusal counts, and any role that the person holds or ever held at the district.
     """
     declared = _recusals().current().filter(person=person)
-    about = Q(district=OuterRef(district)) | Q(application=OuterRef(application))
-    held = Membership.objects.filter(user=person, district=OuterRef(district))
+    about = Q(district=district) | Q(application=application)
+    held = Membership.objects.filter(user=person, district=district)
     return Q(Exists(declared.filter(about))) | Q(Exists(held))
 
 
@@ -138,7 +141,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return rows.filter(mine)
 
     def _has_evidence(self) -> Any:
-        obligations = self.model._meta.get_field("obligations").related_model.objects
+        obligations = self.model._meta.get_field("duties").related_model.objects
         return Exists(obligations.filter(application=OuterRef("pk"), status="evidenced"))
 
     def decided(self) -> Self:
@@ -177,8 +180,8 @@ class CommentQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if user.is_sea_staff:
-            key = "application__district_id"
-            return self.exclude(recused_from(user, application="application_id", district=key))
+            of_row = {"application": OuterRef("application_id"), "district": OuterRef("application__district_id")}
+            return self.exclude(recused_from(user, **of_row))
         return self.filter(
             audience="district", sent_at__isnull=False, application__district__in=user.district_ids
         )
@@ -315,6 +318,6 @@ class SavedViewQuerySet(models.QuerySet[Any]):
         if not (user.is_authenticated and user.is_sea_staff):
             return self.none()
         kept_out = District.objects.filter(pk__in=recused_districts(user))
-        told = kept_out.alias(told=Concat(OuterRef("name"), Value(" "), Cast(OuterRef("query"), models.TextField())))
-        names = told.filter(told__icontains=models.F("name"))
+        words = Concat(OuterRef("name"), Value(" "), Cast(OuterRef("query"), models.TextField()))
+        names = kept_out.alias(words=words).filter(words__icontains=models.F("name"))
         return self.filter(Q(owner=user) | Q(is_shared=True)).exclude(Exists(names))

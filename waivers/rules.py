@@ -5,7 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from statepl.accounts.roles import Role
+from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
+from waivers.duties import NEVER_WAIVED, Duty
+from waivers.querysets import recused_from
 from waivers.states import EXTENSION, IN_REVIEW, PLAN_EDITABLE, Move, Party, State
 
 
@@ -23,18 +26,30 @@ def is_writer(user: Any, application: Any) -> Verdict:
     return refuse(_("Only the district’s lead and contributors write here."))
 
 
-def is_reviewer(user: Any) -> Verdict:
-    """A reviewer of the SEA."""
+def is_reviewer(user: Any, application: Any = None) -> Verdict:
+    """A reviewer of the SEA; of an application, one who is not recused from it."""
     if user.has_role(Role.REVIEWER):
-        return ALLOWED
+        return is_free(user, application)
     return refuse(_("Only a state reviewer does this."))
 
 
-def is_approver(user: Any) -> Verdict:
-    """An approver of the SEA."""
+def is_approver(user: Any, application: Any = None) -> Verdict:
+    """An approver of the SEA; of an application, one who is not recused from it."""
     if user.has_role(Role.APPROVER):
-        return ALLOWED
+        return is_free(user, application)
     return refuse(_("Only a state approver decides."))
+
+
+def is_free(user: Any, application: Any) -> Verdict:
+    """Who is recused from an application does nothing with it (A-05)."""
+    if application is None or not is_recused(user, application):
+        return ALLOWED
+    return refuse(_("You are recused here. Somebody else does this."))
+
+
+def is_recused(user: Any, application: Any) -> bool:
+    """Say whether this person of the state keeps out of the application."""
+    return type(application).objects.filter(pk=application.pk).filter(recused_from(user)).exists()
 
 
 def may_start(user: Any, district: Any) -> Verdict:
@@ -62,7 +77,7 @@ def may_comment(user: Any, application: Any) -> Verdict:
     """State reviewers comment while they review."""
     if application.state not in IN_REVIEW:
         return refuse(_("Comments are written while the application is under review."))
-    return is_reviewer(user)
+    return is_reviewer(user, application)
 
 
 def may_answer(user: Any, comment: Any) -> Verdict:
@@ -78,14 +93,14 @@ def may_recommend(user: Any, application: Any) -> Verdict:
     """State reviewers recommend while they review."""
     if application.state not in IN_REVIEW:
         return refuse(_("A recommendation is made while the application is under review."))
-    return is_reviewer(user)
+    return is_reviewer(user, application)
 
 
 def may_decide_request(user: Any, application: Any) -> Verdict:
     """An approver decides requests one by one while the plan is under review."""
     if application.state != State.PLAN_UNDER_REVIEW:
         return refuse(_("Requests are decided while the comprehensive plan is under review."))
-    return first_refusal(is_approver(user), is_not_recommender(user, application))
+    return first_refusal(is_approver(user, application), is_not_recommender(user, application))
 
 
 def may_extend(user: Any, application: Any) -> Verdict:
@@ -94,15 +109,19 @@ def may_extend(user: Any, application: Any) -> Verdict:
         return refuse(_("The plan window is extended while the district works on its plan."))
     if application.decisions.filter(verb=EXTENSION).exists():
         return refuse(_("The plan window was extended once already. There is no second extension."))
-    return is_approver(user)
+    return is_approver(user, application)
 
 
 def may_give_evidence(user: Any, obligation: Any) -> Verdict:
-    """Writers give evidence during Year One, until it is verified."""
+    """Writers give evidence until it is verified: of Year One while they plan, of a condition at any time."""
     if obligation.status == "verified":
         return refuse(_("The state has verified this already."))
-    if not obligation.application.is_plan_editable:
+    if not obligation.takes_evidence or obligation.status == "waived":
+        return refuse(_("No evidence is asked for here."))
+    if obligation.duty == Duty.YEAR_ONE and not obligation.application.is_plan_editable:
         return refuse(_("Evidence is given while the district works on its plan."))
+    if obligation.application.is_closed:
+        return refuse(_("This application is closed."))
     return is_writer(user, obligation.application)
 
 
@@ -112,14 +131,56 @@ def may_verify(user: Any, obligation: Any) -> Verdict:
         return refuse(_("This application is closed."))
     if obligation.status != "evidenced":
         return refuse(_("There is no evidence that waits to be verified."))
-    return is_reviewer(user)
+    return is_reviewer(user, obligation.application)
+
+
+def may_add_condition(user: Any, application: Any) -> Verdict:
+    """An approver sets conditions with the conditional approval and after it, to the end."""
+    if application.conditional_from is None or application.is_closed:
+        return refuse(_("Conditions belong to an approval that stands."))
+    return is_approver(user)
+
+
+def may_waive(user: Any, obligation: Any) -> Verdict:
+    """An approver lets an open duty off; not one on which an approval rests."""
+    if obligation.application.is_closed:
+        return refuse(_("This application is closed."))
+    if obligation.status != "open":
+        return refuse(_("Only what is still open can be let off."))
+    if obligation.duty in NEVER_WAIVED:
+        return refuse(_("The approval rests on this. It can be extended, and not be let off."))
+    return is_approver(user)
+
+
+def may_ask_extension(user: Any, obligation: Any) -> Verdict:
+    """The lead asks for more time for a duty of the district that is still open."""
+    if obligation.application.is_closed:
+        return refuse(_("This application is closed."))
+    if obligation.owner != "district":
+        return refuse(_("This is due from the state."))
+    if obligation.status != "open":
+        return refuse(_("More time is asked for what is still open."))
+    if obligation.duty == Duty.PLAN and obligation.application.state not in PLAN_EDITABLE:
+        return refuse(_("The plan window is extended while the district works on its plan."))
+    if any(each.is_waiting for each in obligation.extensions.all()):
+        return refuse(_("More time is asked for already. The state has not answered yet."))
+    return is_lead(user, obligation.application)
+
+
+def may_decide_extension(user: Any, extension: Any) -> Verdict:
+    """An approver grants or denies more time, once."""
+    if not extension.is_waiting:
+        return refuse(_("This was decided already."))
+    if extension.obligation.application.is_closed:
+        return refuse(_("This application is closed."))
+    return is_approver(user)
 
 
 def may_resolve(user: Any, action: Any) -> Verdict:
     """An approver notes that a finding was corrected while the district is on probation."""
     if action.application.state != State.PROBATION or action.resolved_on is not None:
         return refuse(_("Only an open finding of a district on probation can be noted as corrected."))
-    return is_approver(user)
+    return is_approver(user, action.application)
 
 
 def is_not_recommender(user: Any, application: Any) -> Verdict:
@@ -132,9 +193,9 @@ def is_not_recommender(user: Any, application: Any) -> Verdict:
 
 PARTIES = {
     Party.LEAD: is_lead,
-    Party.REVIEWER: lambda user, _application: is_reviewer(user),
+    Party.REVIEWER: is_reviewer,
     Party.APPROVER: lambda user, application: first_refusal(
-        is_approver(user), is_not_recommender(user, application)
+        is_approver(user, application), is_not_recommender(user, application)
     ),
 }
 

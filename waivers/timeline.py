@@ -16,6 +16,7 @@ from waivers.calendar import (
     school_year_label,
     sustainability_day,
     year_ends,
+    year_name,
     year_starts,
 )
 from waivers.models import Application
@@ -45,11 +46,6 @@ def five_years(application: Application, **drawing: Any) -> charts.Timeline:
         here="" if application.is_closed else application.get_state_display(),
         **drawing,
     )
-
-
-def year_name(number: int) -> str:
-    """Return 'Year One' to 'Year Five' in the reader's language."""
-    return (_("Year One"), _("Year Two"), _("Year Three"), _("Year Four"), _("Year Five"))[number - 1]
 
 
 def _year_note(start: int, number: int) -> str:

@@ -124,7 +124,7 @@ def test_evidence_and_its_file_are_kept_together(year_one):
         )
     assert (done.status, done.evidenced_on) == (Obligation.Status.EVIDENCED, MARCH)
     assert [document.name for document in done.documents.all()] == ["minutes.pdf"]
-    event = AuditEvent.objects.about(done).get()
+    event = AuditEvent.objects.about(done).get(verb="obligation.evidenced")
     assert event.after == {"evidence": "Minutes.", "documents": ["minutes.pdf"]}
 
 

@@ -8,6 +8,13 @@ from waivers.services.applications import (
     remove_request,
     start_application,
 )
+from waivers.services.duties import (
+    add_condition,
+    make_calendar,
+    meet_obligation,
+    reopen_obligation,
+    waive_obligation,
+)
 from waivers.services.moves import available_moves, extend_window, make_move, run_due_moves
 from waivers.services.obligations import give_evidence, resolve_action, verify_obligation
 from waivers.services.review import (
@@ -21,6 +28,7 @@ from waivers.services.review import (
 __all__ = [
     "acknowledge_assurances",
     "add_comment",
+    "add_condition",
     "add_request",
     "answer_comment",
     "available_moves",
@@ -29,12 +37,16 @@ __all__ = [
     "edit_request",
     "extend_window",
     "give_evidence",
+    "make_calendar",
     "make_move",
+    "meet_obligation",
     "recommend",
     "record_federal_check",
     "remove_request",
+    "reopen_obligation",
     "resolve_action",
     "run_due_moves",
     "start_application",
     "verify_obligation",
+    "waive_obligation",
 ]

@@ -1,7 +1,7 @@
 """The gate: the one place where the state of an application changes."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,18 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from policy.models import ObligationKind, ProgramSettings
+from policy.models import ProgramSettings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
-from waivers import calendar, notifications
-from waivers.models import Application, CorrectiveAction, Decision, FlexibilityRequest, Obligation
+from waivers import calendar, deadlines, notifications
+from waivers.duties import Duty
+from waivers.models import Application, CorrectiveAction, Decision, FlexibilityRequest
 from waivers.readiness import open_findings
 from waivers.rules import may_extend, may_make
+from waivers.services.duties import follow_move, holidays, move_due_date
 from waivers.states import EXTENSION, MOVES, Move, Party, moves_from
 
 
@@ -30,6 +32,7 @@ class MoveInput:
     actor: Any
     reason: str = ""
     on: dt.date | None = None
+    conditions: tuple[tuple[str, dt.date], ...] = ()
 
     @property
     def day(self) -> dt.date:
@@ -56,15 +59,17 @@ def make_move(
     version: int | None,
     reason: str = "",
     on: dt.date | None = None,
+    conditions: Iterable[tuple[str, dt.date]] = (),
 ) -> Application:
     """Make one move of the lifecycle table.
 
     `version` is the one the person saw; None only for the system. `on` is the effective or due date
-    where the table asks for one. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
+    where the table asks for one. `conditions` of a conditional approval are pairs of what is to be done
+    and by when. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
     check) or ValidationError by field; then nothing has changed.
     """
     move = MOVES[verb]
-    given = MoveInput(actor, reason.strip(), on)
+    given = MoveInput(actor, reason.strip(), on, tuple(conditions))
     if version is None and move.party is not Party.SYSTEM:
         raise ValueError("A person's move carries the version that the person saw.")
     with transaction.atomic():
@@ -83,6 +88,7 @@ def make_move(
             after={"state": row.state, **({"on": given.on} if given.on else {})},
             reason=given.reason,
         )
+        follow_move(row, verb, actor=actor, conditions=given.conditions)
         notifications.tell_of_move(row, move, actor=actor, reason=given.reason)
     return row
 
@@ -107,6 +113,8 @@ def _check_input(move: Move, given: MoveInput) -> None:
         errors["reason"] = _("Give your reason.")
     if move.needs_date and given.on is None:
         errors["on"] = _("Give a date.")
+    if given.conditions and move.verb != "approve-conditionally":
+        raise ValueError("Only a conditional approval has conditions.")
     if errors:
         raise ValidationError(errors)
 
@@ -165,9 +173,9 @@ def _approve_conditionally(row: Application, given: MoveInput) -> None:
         opens_days=program.plan_window_opens_days,
         closes_days=program.plan_window_closes_days,
     )
+    # The last day of the window is the day of the lapse: it never falls on a day without offices.
+    row.plan_closes_on = deadlines.business_day(row.plan_closes_on, holidays())
     row.ends_on = calendar.year_ends(year, calendar.WAIVER_YEARS, start_month=row.start_month)
-    for kind in ObligationKind.objects.all():
-        Obligation.objects.get_or_create(application=row, kind=kind, defaults={"due_on": row.plan_opens_on})
     _decide(row, given, "approve-conditionally")
 
 
@@ -262,6 +270,8 @@ def extend_window(
         application=row, verb=EXTENSION, reason=reason.strip(), effective_on=until, decided_by=actor
     )
     row.save_next()
+    for plan in row.duties.select_for_update().filter(duty=Duty.PLAN, status="open"):
+        move_due_date(plan, to=until)
     record(
         Verb.WINDOW_EXTENDED,
         row,

@@ -1,4 +1,4 @@
-"""What a district owes: the Year One obligations, and corrections while on probation."""
+"""Evidence for what a district owes and its verification, and corrections while on probation."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,8 +14,10 @@ from statepl.core import clock
 from statepl.core.errors import require
 from statepl.documents.models import Document
 from statepl.documents.services import add_document
+from waivers.duties import Duty
 from waivers.models import CorrectiveAction, Obligation
 from waivers.rules import may_give_evidence, may_resolve, may_verify
+from waivers.services.duties import meet_obligation
 
 
 def give_evidence(
@@ -102,4 +104,5 @@ def resolve_action(action: CorrectiveAction, *, actor: Any) -> CorrectiveAction:
     row.resolved_on = clock.today()
     row.save()
     record(Verb.ACTION_RESOLVED, row, actor=actor, district=row.application.district)
+    meet_obligation(row.application, duty=Duty.CORRECTION, key=f"action-{row.pk}", actor=actor)
     return row
