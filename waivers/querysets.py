@@ -13,7 +13,6 @@ from statepl.core import clock
 from statepl.districts.models import District
 from waivers.states import IN_REVIEW, OPEN, WAITING_FOR_STATE, State
 
-
 # who keeps out of what: said here, once ---------------------------------------------------------------
 OWN_KEY, OWN_DISTRICT = OuterRef("pk"), OuterRef("district_id")
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from statepl.accounts.roles import Role
-from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
 from waivers.duties import NEVER_WAIVED, Duty
 from waivers.querysets import recused_from
