@@ -69,7 +69,7 @@ class Verb(models.TextChoices):
     EXTENSION_ASKED = "extension.asked", _("asked for more time")
     EXTENSION_GRANTED = "extension.granted", _("granted more time")
     EXTENSION_DENIED = "extension.denied", _("denied more time")
-    REMINDED = "obligation.reminded", _("told people of a due date")
+    DUE_DATE_TOLD = "obligation.due_date_told", _("told people of a due date")
     ESCALATED = "obligation.escalated", _("laid something overdue before the approvers")
     YEAR_STARTED = "application.year_started", _("noted the start of a waiver year")
     FEED_MADE = "calendar_feed.made", _("made a secret calendar address")
