@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from policy.models import FlexibilityArea, FlexibilityType, ProgramSettings
 from statepl.accounts.roles import Role
 from statepl.audit.models import AuditEvent
+from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict, refuse
@@ -27,7 +28,7 @@ from waivers.forms import (
     RequestForm,
     StartForm,
 )
-from waivers.models import Application, Comment, FlexibilityRequest
+from waivers.models import Application, Comment, Extension, FlexibilityRequest
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.base import ApplicationFormPage, ApplicationPage
@@ -148,9 +149,9 @@ class HistoryPage(ApplicationPage):
     page_title = gettext_lazy("History")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(AuditEvent.objects.about(self.application, *self.parts()), PAGE_SIZE).get_page(
-            self.request.GET.get("page")
-        )
+        # What is due stands in the calendar; here stands what people did.
+        told = AuditEvent.objects.about(self.application, *self.parts()).exclude(verb=Verb.OBLIGATION_MADE)
+        page = Paginator(told, PAGE_SIZE).get_page(self.request.GET.get("page"))
         return super().get_context_data(events=page.object_list, page_obj=page, **kwargs)
 
     def parts(self) -> list[Any]:
@@ -158,7 +159,8 @@ class HistoryPage(ApplicationPage):
         application, user = self.application, self.request.user
         return [
             *application.requests.all(),
-            *application.obligations.all(),
+            *application.duties.all(),
+            *Extension.objects.filter(obligation__application=application),
             *application.corrective_actions.all(),
             *Comment.objects.visible_to(user).filter(application=application),
             *(application.recommendations.all() if user.is_sea_staff else []),
