@@ -5,16 +5,21 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from waivers.querysets import without_recused
+
 
 class ImportBatchQuerySet(models.QuerySet[Any]):
     """Files of observations."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return every file for state staff, one's districts' files for district people."""
+        """Return every file for state staff, one's districts' files for district people.
+
+        What a district sent stays away from staff who are recused from it.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_sea_staff:
-            return self
+            return without_recused(self, user)
         return self.filter(district__in=user.district_ids)
 
     def committed(self) -> Self:

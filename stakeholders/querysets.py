@@ -5,9 +5,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
-from stakeholders.tokens import digest
+from statepl.core.tokens import digest
 from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from statepl.core import clock
+from waivers.querysets import without_recused
 
 
 def coordinated_districts(user: Any) -> set[int]:
@@ -31,10 +32,10 @@ class ActivityQuerySet(models.QuerySet[Any]):
     """Engagement activities."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return all for the state, else those of one's own district."""
+        """Return all for the state, less what the person is recused from, else those of one's own district."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_sea else self.filter(district__in=user.district_ids)
+        return without_recused(self, user) if user.is_sea else self.filter(district__in=user.district_ids)
 
     def upcoming(self) -> Self:
         """Return what has not begun yet, the next one first."""
@@ -61,7 +62,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if user.has_role(*STATE_COORDINATORS):
-            return self
+            return without_recused(self, user, district="activity__district")
         return self.filter(activity__district__in=coordinated_districts(user))
 
     def standing(self) -> Self:

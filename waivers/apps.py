@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WaiversConfig(AppConfig):
@@ -6,3 +9,24 @@ class WaiversConfig(AppConfig):
 
     def ready(self) -> None:
         from waivers import checks  # noqa: F401 - registers the checks of the lifecycle gates
+        from waivers import recusals
+
+        recusals.register()
+        _register_letters(self)
+
+
+def _register_letters(config: AppConfig) -> None:
+    """Name the kinds of work about letters and decisions; fill the letter templates after each migrate."""
+    from statepl.jobs.registry import register
+    from waivers.services import batches, letters
+
+    register(letters.KIND, letters.make_letter_document)
+    register(batches.KIND, batches.release_batch)
+    post_migrate.connect(fill_letter_templates, sender=config)
+
+
+def fill_letter_templates(**_kwargs: Any) -> None:
+    """Make the shipped letter templates after each migrate (and after a test's flush)."""
+    from waivers.services.letters import load_letter_templates
+
+    load_letter_templates()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -14,38 +13,45 @@ from policy.models import ProgramSettings
 from statepl.accounts.models import Membership, User
 from statepl.accounts.roles import Role
 from statepl.jobs.services import queue_message
-from waivers.models import Application
+from waivers.models import Application, Letter
+from waivers.recusals import state_people
 from waivers.states import Move, Party, State
 
 TO_REVIEWERS = {State.SUBMITTED, State.PLAN_SUBMITTED}
 
 
-def tell_of_move(application: Application, move: Move, *, actor: Any, reason: str) -> None:
-    """Queue one message for each person whom the move concerns, in the caller's transaction."""
+def tell_of_move(
+    application: Application, move: Move, *, actor: Any, reason: str, letter: Letter | None = None
+) -> None:
+    """Queue one message for each person whom the move concerns, in the caller's transaction.
+
+    A decision is told with the address of its letter.
+    """
     for person in _recipients(application, move):
         if actor is None or person.pk != actor.pk:
-            _queue(application, move, person, reason)
+            _queue(application, move, person, reason, letter)
 
 
 def _recipients(application: Application, move: Move) -> Iterable[User]:
     """The district's leads hear of what the state does; reviewers hear of what arrives or is withdrawn."""
-    current = Membership.objects.current()
-    wanted = Q()
+    staff: set[Role] = set()
     if move.target in TO_REVIEWERS:
-        wanted |= Q(role=Role.REVIEWER)
-    if move.party is not Party.LEAD:
-        wanted |= Q(role=Role.LEAD, district=application.district_id)
+        staff.add(Role.REVIEWER)
     if move.verb == "withdraw" and application.submitted_on is not None:
-        wanted |= Q(role__in=[Role.REVIEWER, Role.APPROVER])
-    if not wanted:
-        return []
-    return User.objects.filter(is_active=True, memberships__in=current.filter(wanted)).distinct()
+        staff |= {Role.REVIEWER, Role.APPROVER}
+    people = list(state_people(application, *staff)) if staff else []
+    return people + (list(leads_of(application)) if move.party is not Party.LEAD else [])
 
 
-def tell_of_extension(application: Application, *, reason: str) -> None:
+def leads_of(application: Application) -> Iterable[User]:
+    """Return the active leads of the application's district."""
+    held = Membership.objects.current().filter(role=Role.LEAD, district=application.district_id)
+    return User.objects.filter(is_active=True, memberships__in=held).distinct()
+
+
+def tell_of_extension(application: Application, *, reason: str, letter: Letter | None = None) -> None:
     """Tell the district's leads that their plan window lasts longer, in the caller's transaction."""
-    leads = Membership.objects.current().filter(role=Role.LEAD, district=application.district_id)
-    for person in User.objects.filter(is_active=True, memberships__in=leads).distinct():
+    for person in leads_of(application):
         with translation.override(person.language):
             closes = {"date": _date(application.plan_closes_on)}
             queue_message(
@@ -53,15 +59,18 @@ def tell_of_extension(application: Application, *, reason: str) -> None:
                 to=person.email,
                 subject=_("Your plan is due by %(date)s") % closes,
                 body_text=render_to_string(
-                    "waivers/mail/extension.txt", _context(application, person, reason)
+                    "waivers/mail/extension.txt", _context(application, person, reason, letter)
                 ),
                 language=person.language,
                 district=application.district,
             )
 
 
-def _context(application: Application, person: User, reason: str) -> dict[str, Any]:
+def _context(
+    application: Application, person: User, reason: str, letter: Letter | None = None
+) -> dict[str, Any]:
     return {
+        "letter_url": settings.BASE_URL + letter.get_absolute_url() if letter else "",
         "application": application,
         "person": person,
         "reason": reason,
@@ -71,9 +80,11 @@ def _context(application: Application, person: User, reason: str) -> dict[str, A
     }
 
 
-def _queue(application: Application, move: Move, person: User, reason: str) -> None:
+def _queue(
+    application: Application, move: Move, person: User, reason: str, letter: Letter | None
+) -> None:
     with translation.override(person.language):
-        context = _context(application, person, reason)
+        context = _context(application, person, reason, letter)
         queue_message(
             dedupe_key=f"move:{application.pk}:{application.version}:{person.pk}",
             to=person.email,

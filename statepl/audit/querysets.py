@@ -4,6 +4,10 @@ from typing import Any, Self
 
 from django.db import models
 
+from statepl.core.restrictions import Restrictions
+
+RESTRICTIONS = Restrictions()
+
 
 def object_key(subject: models.Model) -> tuple[str, str]:
     """Return (type, id) under which a thing stands in the trail."""
@@ -14,8 +18,13 @@ class AuditEventQuerySet(models.QuerySet[Any]):
     """Rows of the trail, newest first."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return the whole trail for administrators, nothing for anybody else."""
-        return self if user.is_authenticated and user.is_administrator else self.none()
+        """Return the whole trail for administrators, nothing for anybody else.
+
+        What is about a district stays away from an administrator who is recused from it.
+        """
+        if not (user.is_authenticated and user.is_administrator):
+            return self.none()
+        return RESTRICTIONS.apply(self, user)
 
     def about(self, *subjects: models.Model) -> Self:
         """Return what happened to any of these things."""

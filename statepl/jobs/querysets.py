@@ -6,6 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from statepl.audit.querysets import object_key
+from statepl.core.restrictions import Restrictions
+
+RESTRICTIONS = Restrictions()
+
 
 class JobQuerySet(models.QuerySet[Any]):
     """Jobs."""
@@ -18,7 +23,7 @@ class JobQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        rows = self.exclude(kind="message.send")
+        rows = RESTRICTIONS.apply(self.exclude(kind="message.send"), user)
         if user.is_administrator:
             return rows
         mine = Q(requested_by=user)
@@ -54,3 +59,16 @@ class MessageQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         """Return messages not sent yet."""
         return self.filter(state="queued")
+
+    def to_person(self, user: Any) -> Self:
+        """Return what was written to the person, without what is about a district kept from them since."""
+        return RESTRICTIONS.apply(self.filter(person=user), user)
+
+    def about(self, subject: models.Model) -> Self:
+        """Return what was written about a thing."""
+        kind, key = object_key(subject)
+        return self.filter(about_type=kind, about_id=key)
+
+    def held(self) -> Self:
+        """Return notices that wait for a digest."""
+        return self.filter(state="held")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policy.models import Assurance
+from waivers.advice import Advice, advice_on
 from waivers.checks.answers import answer, link
 from waivers.readiness import Finding, check
 
@@ -110,12 +111,29 @@ def comments_are_answered(application: Any) -> Finding:
 
 @check("recommendation", gates={"decision"}, order=10)
 def recommendation_is_made(application: Any) -> Finding:
-    """A reviewer has recommended in this round; somebody else decides."""
+    """A reviewer has recommended in this round, or two where the state asks for it; somebody else decides."""
+    advice = advice_on(application)
     return answer(
         "recommendation",
-        application.recommendations.filter(is_current=True, during=application.state).exists(),
-        _("A reviewer has made a recommendation."),
-        _("A reviewer recommends first; then somebody else decides."),
+        advice.is_enough,
+        recommended(advice),
+        recommend_first(advice),
         url=link(application, "desk") + "#recommend",
         by_state=True,
     )
+
+
+def recommended(advice: Advice) -> str:
+    """Say that enough reviewers have recommended."""
+    if advice.needed > 1:
+        return _("Two reviewers have made a recommendation.")
+    return _("A reviewer has made a recommendation.")
+
+
+def recommend_first(advice: Advice) -> str:
+    """Say how many reviewers still recommend before an approver decides."""
+    if advice.needed == 1:
+        return _("A reviewer recommends first; then somebody else decides.")
+    if advice.given:
+        return _("A second reviewer recommends too; then somebody else decides.")
+    return _("Two reviewers recommend first, each for themselves; then somebody else decides.")

@@ -6,8 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from statepl.core import clock
+from waivers.advice import advice_on
 from waivers.checks.answers import answer, link
-from waivers.checks.application import assurances_are_acknowledged
+from waivers.checks.application import assurances_are_acknowledged, recommend_first
 from waivers.readiness import Finding, Status, check
 from waivers.states import State
 
@@ -153,20 +154,23 @@ def g8_baseline(application: Any) -> Finding:
 
 @check("G9", gates={"final"}, order=9)
 def g9_recommendation_and_time(application: Any) -> Finding:
-    """A reviewer has recommended, and the plan arrived before the window closed."""
-    plan_round = {"is_current": True, "during": State.PLAN_UNDER_REVIEW}
-    recommended = application.recommendations.filter(**plan_round).exists()
+    """A reviewer has recommended, or two where the state asks for it, and the plan arrived in time."""
+    advice = advice_on(application)
+    is_advised = application.state == State.PLAN_UNDER_REVIEW and advice.is_enough
     closes, arrived = application.plan_closes_on, application.plan_submitted_on
     in_time = arrived is not None and closes is not None and arrived <= closes
-    todo = _("A reviewer recommends first; then somebody else decides.")
+    met = _("A reviewer has recommended, and the plan arrived in time.")
+    if advice.needed > 1:
+        met = _("Two reviewers have recommended, and the plan arrived in time.")
+    todo = recommend_first(advice)
     if arrived is None:
         todo = _("The plan has not arrived yet. After it a reviewer recommends, and somebody else decides.")
     elif not in_time:
         todo = _("The plan arrived after the window had closed.")
     return answer(
         "G9",
-        recommended and in_time,
-        _("A reviewer has recommended, and the plan arrived in time."),
+        is_advised and in_time,
+        met,
         todo,
         url=link(application, "desk") + "#recommend",
         by_state=True,

@@ -18,10 +18,15 @@ from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
 from waivers import calendar, deadlines, notifications
 from waivers.duties import Duty
-from waivers.models import Application, CorrectiveAction, Decision, FlexibilityRequest
+from waivers.models import Application, CorrectiveAction, Decision, Filing, FlexibilityRequest, Letter
 from waivers.readiness import open_findings
 from waivers.rules import may_extend, may_make
+from waivers.services.amendments import close_amendments
 from waivers.services.duties import follow_move, holidays, move_due_date
+from waivers.services.filings import open_filing, store_version
+from waivers.services.rounds import follow_round
+from waivers.services.letters import write_letter
+from waivers.services.terms import close_terms, grant_requests
 from waivers.states import EXTENSION, MOVES, Move, Party, moves_from
 
 
@@ -42,6 +47,22 @@ class MoveInput:
         return self.on
 
 
+# The decisions that are told in a letter; each leaves a Decision.
+LETTERED = frozenset(
+    {
+        "approve-conditionally",
+        "deny",
+        "approve-finally",
+        "deny-plan",
+        "put-on-probation",
+        "lift-probation",
+        "revoke",
+        "complete",
+    }
+)
+Deliver = Callable[[Application, Decision], Letter | None]
+
+
 def available_moves(application: Application, *, actor: Any) -> list[tuple[Move, Verdict]]:
     """Return the moves of the present state that people make, each with whether this person may."""
     return [
@@ -60,12 +81,14 @@ def make_move(
     reason: str = "",
     on: dt.date | None = None,
     conditions: Iterable[tuple[str, dt.date]] = (),
+    deliver: Deliver | None = None,
 ) -> Application:
     """Make one move of the lifecycle table.
 
     `version` is the one the person saw; None only for the system. `on` is the effective or due date
     where the table asks for one. `conditions` of a conditional approval are pairs of what is to be done
-    and by when. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
+    and by when. `deliver` brings the letter of a decision that was prepared; without it the letter is
+    written and released with the move. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
     check) or ValidationError by field; then nothing has changed.
     """
     move = MOVES[verb]
@@ -89,6 +112,7 @@ def make_move(
             reason=given.reason,
         )
         follow_move(row, verb, actor=actor, conditions=given.conditions)
+        follow_round(row, move)
         notifications.tell_of_move(row, move, actor=actor, reason=given.reason)
     return row
 
@@ -138,7 +162,18 @@ def _arrive(row: Application, given: MoveInput) -> None:
     row.recommendations.filter(is_current=True).update(is_current=False)
 
 
+def _application_arrives(row: Application, given: MoveInput) -> None:
+    _freeze(row, given, Filing.Kind.APPLICATION)
+    _arrive(row, given)
+
+
+def _freeze(row: Application, given: MoveInput, kind: str) -> None:
+    """Keep what is submitted as it stands."""
+    store_version(open_filing(row, kind=kind), actor=given.actor)
+
+
 def _plan_arrives(row: Application, given: MoveInput) -> None:
+    _freeze(row, given, Filing.Kind.PLAN)
     row.plan_submitted_on = row.plan_submitted_on or clock.today()
     _arrive(row, given)
 
@@ -153,9 +188,9 @@ def _return(row: Application, given: MoveInput) -> None:
     row.comments.unsent().update(sent_at=clock.now())
 
 
-def _decide(row: Application, given: MoveInput, verb: str) -> None:
+def _decide(row: Application, given: MoveInput, verb: str) -> Decision:
     row.answer_due_on = None
-    Decision.objects.create(
+    return Decision.objects.create(
         application=row, verb=verb, reason=given.reason, effective_on=given.on, decided_by=given.actor
     )
 
@@ -176,6 +211,7 @@ def _approve_conditionally(row: Application, given: MoveInput) -> None:
     # The last day of the window is the day of the lapse: it never falls on a day without offices.
     row.plan_closes_on = deadlines.business_day(row.plan_closes_on, holidays())
     row.ends_on = calendar.year_ends(year, calendar.WAIVER_YEARS, start_month=row.start_month)
+    open_filing(row, kind=Filing.Kind.PLAN)
     _decide(row, given, "approve-conditionally")
 
 
@@ -198,7 +234,7 @@ def _approve_finally(row: Application, given: MoveInput) -> None:
              % {"first": _date(today), "last": _date(row.ends_on)}}
         )  # fmt: skip
     row.final_from = given.day
-    _decide(row, given, "approve-finally")
+    grant_requests(row, decision=_decide(row, given, "approve-finally"))
 
 
 def _put_on_probation(row: Application, given: MoveInput) -> None:
@@ -210,23 +246,26 @@ def _put_on_probation(row: Application, given: MoveInput) -> None:
     _decide(row, given, "put-on-probation")
 
 
-def _close(row: Application, given: MoveInput) -> None:
+def _close(row: Application, given: MoveInput, decision: Decision | None = None) -> None:
+    """What is in force ends with the waiver, and so do the amendments that are still open."""
     row.closed_on = clock.today()
     row.answer_due_on = None
+    close_terms(row, decision=decision)
+    close_amendments(row, actor=given.actor)
 
 
 def _deciding(verb: str, *, closes: bool = False) -> Effect:
     def effect(row: Application, given: MoveInput) -> None:
-        _decide(row, given, verb)
+        decision = _decide(row, given, verb)
         if closes:
-            _close(row, given)
+            _close(row, given, decision)
 
     return effect
 
 
 EFFECTS: dict[str, Effect] = {
-    "submit": _arrive,
-    "resubmit": _arrive,
+    "submit": _application_arrives,
+    "resubmit": _application_arrives,
     "claim": _claim,
     "claim-plan": _claim,
     "return": _return,
@@ -266,7 +305,7 @@ def extend_window(
     _check_extension(row, until, reason)
     before = row.plan_closes_on
     row.plan_closes_on = until
-    Decision.objects.create(
+    decision = Decision.objects.create(
         application=row, verb=EXTENSION, reason=reason.strip(), effective_on=until, decided_by=actor
     )
     row.save_next()
@@ -281,7 +320,8 @@ def extend_window(
         after={"plan_closes_on": until},
         reason=reason.strip(),
     )
-    notifications.tell_of_extension(row, reason=reason.strip())
+    letter = write_letter(row, decision, actor=actor)
+    notifications.tell_of_extension(row, reason=reason.strip(), letter=letter)
     return row
 
 

@@ -10,6 +10,7 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
+from waivers.advice import advice_on
 from waivers.models import Application, Comment, FlexibilityRequest, Recommendation
 from waivers.rules import may_answer, may_comment, may_decide_request, may_recommend
 
@@ -67,10 +68,16 @@ def answer_comment(comment: Comment, *, actor: Any, text: str) -> Comment:
 
 @transaction.atomic
 def recommend(application: Application, *, actor: Any, advice: str, reason: str) -> Recommendation:
-    """Recommend a decision; it replaces an earlier recommendation of this round."""
+    """Recommend a decision; it replaces an earlier recommendation of this round.
+
+    Where the state asks for two, it replaces one's own only: the other reviewer's stands beside it.
+    """
     row = Application.lock(application.pk)
     require(may_recommend(actor, row))
-    row.recommendations.filter(is_current=True).update(is_current=False)
+    earlier = row.recommendations.filter(is_current=True)
+    if advice_on(row).needed > 1:
+        earlier = earlier.filter(made_by=actor)
+    earlier.update(is_current=False)
     made = Recommendation(
         application=row, revision=row.version, during=row.state, advice=advice, reason=reason, made_by=actor
     )
