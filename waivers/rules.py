@@ -65,6 +65,30 @@ def may_edit(user: Any, application: Any) -> Verdict:
     return is_writer(user, application)
 
 
+def may_write(user: Any, filing: Any, section: str = "") -> Verdict:
+    """Writers fill in a filing while it is theirs; after a return only the sections that it opened."""
+    return first_refusal(is_open_for_writing(filing, section), is_writer(user, filing.application))
+
+
+def is_open_for_writing(filing: Any, section: str = "") -> Verdict:
+    """Say whether a filing, or one section of it, can be written now, whoever asks."""
+    application = filing.application
+    by_state = {"application": application.is_editable, "plan": application.is_plan_editable}
+    own = filing.status in {"draft", "returned"} and not application.is_closed
+    if not by_state.get(filing.kind, own):
+        return refuse(_("This text cannot be changed now: it is with the state, or its time is over."))
+    if section and filing.unlocked is not None and section not in filing.unlocked:
+        return refuse(_("The state has returned other parts. This one stays as it was submitted."))
+    return ALLOWED
+
+
+def may_ask(user: Any, application: Any) -> Verdict:
+    """Writers add and change requests in the application, and later as part of the plan."""
+    if not (application.is_editable or application.is_plan_editable):
+        return refuse(_("The text is with the state now. It can be changed again if the state returns it."))
+    return is_writer(user, application)
+
+
 def may_acknowledge(user: Any, application: Any) -> Verdict:
     """The lead signs for the district, while the text can be changed."""
     if not application.is_editable:
@@ -176,10 +200,16 @@ def may_decide_extension(user: Any, extension: Any) -> Verdict:
 
 
 def may_resolve(user: Any, action: Any) -> Verdict:
-    """An approver notes that a finding was corrected while the district is on probation."""
-    if action.application.state != State.PROBATION or action.resolved_on is not None:
-        return refuse(_("Only an open finding of a district on probation can be noted as corrected."))
-    return is_approver(user, action.application)
+    """The state notes that a finding was corrected: of a review a reviewer, of a probation an approver."""
+    is_of_probation = not hasattr(action, "correction") or action.correction.review_id is None
+    if (
+        action.application.state not in {State.PROBATION, State.IMPLEMENTING}
+        or action.resolved_on is not None
+    ):
+        return refuse(_("Only an open finding can be noted as corrected, while the approval stands."))
+    if is_of_probation or user.has_role(Role.APPROVER):
+        return is_approver(user, action.application)
+    return is_reviewer(user, action.application)
 
 
 def is_not_recommender(user: Any, application: Any) -> Verdict:

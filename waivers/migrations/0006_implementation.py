@@ -1,6 +1,387 @@
-from django.db import migrations
+import django.contrib.postgres.fields
+import django.core.validators
+import django.db.models.deletion
+import statepl.core.clock
+from decimal import Decimal
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("waivers", "0005_terms")]
-    operations = []
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('documents', '0001_initial'),
+        ('policy', '0001_initial'),
+        ('waivers', '0005_terms'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Provider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('name', models.CharField(error_messages={'unique': 'This provider is in the list already.'}, max_length=200, unique=True, verbose_name='name')),
+                ('services', models.TextField(max_length=5000, verbose_name='what it offers')),
+                ('link', models.URLField(blank=True, max_length=500, verbose_name='website')),
+            ],
+            options={
+                'verbose_name': 'provider',
+                'verbose_name_plural': 'providers',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FilingStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('verb', models.CharField(max_length=12)),
+                ('text', models.TextField(blank=True)),
+                ('made_on', models.DateField(default=statepl.core.clock.today)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='waivers.filing')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='waivers.filingversion')),
+            ],
+            options={
+                'verbose_name': 'step of a filing',
+                'verbose_name_plural': 'steps of filings',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='GoalProgress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('done', 'Done'), ('stopped', 'Stopped')], default='not_started', max_length=12, verbose_name='how far it is')),
+                ('started_on', models.DateField(blank=True, null=True, verbose_name='started')),
+                ('note', models.TextField(blank=True, max_length=5000, verbose_name='note')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goal_progress', to='waivers.application')),
+                ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='waivers.filingrow')),
+            ],
+            options={
+                'verbose_name': 'progress of a goal',
+                'verbose_name_plural': 'progress of goals',
+            },
+        ),
+        migrations.CreateModel(
+            name='GoalStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('status', models.CharField(choices=[('not_started', 'Not started'), ('started', 'Started'), ('done', 'Done'), ('stopped', 'Stopped')], max_length=12)),
+                ('note', models.TextField(blank=True)),
+                ('noted_on', models.DateField(default=statepl.core.clock.today)),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='waivers.goalprogress')),
+            ],
+            options={
+                'verbose_name': 'step of a goal',
+                'verbose_name_plural': 'steps of goals',
+                'ordering': ['-noted_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImprovementCycle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=200, verbose_name='what is tried')),
+                ('plan', models.TextField(max_length=10000, verbose_name='plan')),
+                ('planned_on', models.DateField(verbose_name='planned')),
+                ('sources', models.TextField(max_length=5000, verbose_name='data you look at')),
+                ('measure_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='measures')),
+                ('different', models.TextField(blank=True, max_length=5000, verbose_name='what is different this time')),
+                ('done', models.TextField(blank=True, max_length=10000, verbose_name='what was done')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+                ('reflection', models.TextField(blank=True, max_length=10000, verbose_name='what the data say')),
+                ('reflected_on', models.DateField(blank=True, null=True, verbose_name='looked at')),
+                ('decision', models.CharField(blank=True, choices=[('keep', 'Keep it'), ('adapt', 'Change it and try again'), ('stop', 'Stop it')], max_length=5, verbose_name='decision')),
+                ('learning', models.TextField(blank=True, max_length=5000, verbose_name='what was learned')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='waivers.application')),
+                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.districtcondition', verbose_name='district condition')),
+            ],
+            options={
+                'verbose_name': 'improvement cycle',
+                'verbose_name_plural': 'improvement cycles',
+                'ordering': ['-planned_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MonitoringReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('waiver_year', models.PositiveSmallIntegerField(verbose_name='waiver year')),
+                ('planned_on', models.DateField(verbose_name='planned for')),
+                ('status', models.CharField(choices=[('draft', 'Being written'), ('published', 'Published')], default='draft', max_length=9, verbose_name='state')),
+                ('strengths', models.TextField(blank=True, max_length=10000, verbose_name='strengths')),
+                ('concerns', models.TextField(blank=True, max_length=10000, verbose_name='concerns')),
+                ('support', models.TextField(blank=True, max_length=10000, verbose_name='what the state will do to help')),
+                ('published_on', models.DateField(editable=False, null=True, verbose_name='published')),
+                ('answer', models.TextField(blank=True, max_length=10000, verbose_name='the district’s answer')),
+                ('answered_on', models.DateField(editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='monitoring_reviews', to='waivers.application')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'monitoring review',
+                'verbose_name_plural': 'monitoring reviews',
+                'ordering': ['waiver_year'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('evidence', models.TextField(blank=True, max_length=10000, verbose_name='evidence')),
+                ('evidenced_on', models.DateField(editable=False, null=True)),
+                ('resolution', models.TextField(blank=True, max_length=5000, verbose_name='what the state said')),
+                ('action', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='waivers.correctiveaction')),
+                ('documents', models.ManyToManyField(blank=True, related_name='+', to='documents.document')),
+                ('evidenced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='waivers.monitoringreview')),
+            ],
+            options={
+                'verbose_name': 'correction',
+                'verbose_name_plural': 'corrections',
+            },
+        ),
+        migrations.CreateModel(
+            name='AssuranceFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('judgement', models.CharField(choices=[('met', 'Kept'), ('concern', 'Concern'), ('breach', 'Breach')], max_length=7, verbose_name='finding')),
+                ('text', models.TextField(blank=True, max_length=5000, verbose_name='why')),
+                ('assurance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.assurance')),
+                ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='waivers.monitoringreview')),
+            ],
+            options={
+                'verbose_name': 'finding on an assurance',
+                'verbose_name_plural': 'findings on assurances',
+                'ordering': ['assurance__position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlannedAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('text', models.TextField(max_length=5000, verbose_name='what is to be corrected')),
+                ('due_on', models.DateField(verbose_name='to be corrected by')),
+                ('removed_at', models.DateTimeField(editable=False, null=True)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_actions', to='waivers.monitoringreview')),
+            ],
+            options={
+                'verbose_name': 'planned correction',
+                'verbose_name_plural': 'planned corrections',
+                'ordering': ['due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProviderRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('criterion', models.CharField(choices=[('change', 'Models of change that have worked'), ('performance', 'Managing performance'), ('sustainability', 'Leaving something that lasts'), ('engagement', 'Working with families and the community'), ('delivery', 'Delivering personalized learning')], max_length=14, verbose_name='criterion')),
+                ('level', models.PositiveSmallIntegerField(choices=[(0, 'Not shown'), (1, 'Emerging'), (2, 'Partly shown'), (3, 'Fully shown')], verbose_name='level')),
+                ('evidence', models.TextField(max_length=5000, verbose_name='what shows it')),
+                ('rated_on', models.DateField(default=statepl.core.clock.today)),
+                ('is_current', models.BooleanField(default=True)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='waivers.provider')),
+                ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'rating of a provider',
+                'verbose_name_plural': 'ratings of providers',
+                'ordering': ['criterion', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RevocationNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('text', models.TextField(max_length=10000, verbose_name='why')),
+                ('sent_on', models.DateField(default=statepl.core.clock.today, verbose_name='sent')),
+                ('earliest_on', models.DateField(verbose_name='revocation at the earliest')),
+                ('answer', models.TextField(blank=True, max_length=10000, verbose_name='the district’s answer')),
+                ('answered_on', models.DateField(editable=False, null=True)),
+                ('ended_on', models.DateField(editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revocation_notices', to='waivers.application')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'notice of a revocation',
+                'verbose_name_plural': 'notices of revocations',
+                'ordering': ['sent_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('given_on', models.DateField(verbose_name='day')),
+                ('kind', models.CharField(choices=[('coaching', 'Coaching'), ('training', 'Training'), ('visit', 'Visit'), ('advice', 'Advice on rules or money'), ('network', 'Bringing districts together'), ('other', 'Other')], max_length=8, verbose_name='kind of help')),
+                ('what', models.TextField(max_length=5000, verbose_name='what was done')),
+                ('hours', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.25')), django.core.validators.MaxValueValidator(Decimal('1000'))], verbose_name='hours')),
+                ('by_whom', models.CharField(max_length=200, verbose_name='by whom')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support', to='waivers.application')),
+                ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.districtcondition', verbose_name='district condition')),
+                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='support', to='waivers.provider', verbose_name='provider')),
+            ],
+            options={
+                'verbose_name': 'help given by the state',
+                'verbose_name_plural': 'help given by the state',
+                'ordering': ['-given_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='YearlyAttestation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('waiver_year', models.PositiveSmallIntegerField(verbose_name='waiver year')),
+                ('answer', models.CharField(choices=[('kept', 'We have kept it'), ('not_fully', 'We have not fully kept it')], max_length=10, verbose_name='answer')),
+                ('text', models.TextField(blank=True, max_length=5000, verbose_name='what shows it, or what is lacking')),
+                ('attested_on', models.DateField(default=statepl.core.clock.today)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='yearly_attestations', to='waivers.application')),
+                ('assurance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.assurance')),
+                ('attested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'yearly confirmation of an assurance',
+                'verbose_name_plural': 'yearly confirmations of assurances',
+                'ordering': ['waiver_year', 'assurance__position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CarriedValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('path', models.CharField(max_length=200)),
+                ('value', models.JSONField()),
+                ('origin', models.CharField(choices=[('report', 'from last year’s report'), ('plan', 'from your plan')], max_length=6)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='waivers.filing')),
+            ],
+            options={
+                'verbose_name': 'carried value',
+                'verbose_name_plural': 'carried values',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'path'), name='value_is_carried_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FundingAlignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('waiver_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='waiver year')),
+                ('text', models.TextField(max_length=10000, verbose_name='what was aligned, and what still stands in the way')),
+                ('state_signed_on', models.DateField(editable=False, null=True)),
+                ('district_signed_on', models.DateField(editable=False, null=True)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_alignments', to='waivers.application')),
+                ('district_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('state_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'alignment of money',
+                'verbose_name_plural': 'alignments of money',
+                'ordering': ['waiver_year'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'waiver_year'), name='money_is_aligned_once_a_year')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='goalprogress',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_on__isnull', True), ('status', 'not_started')), models.Q(models.Q(('status', 'not_started'), _negated=True), ('started_on__isnull', False)), _connector='OR'), name='started_goal_has_a_date', violation_error_message='Say since when: a goal that was started has a date.'),
+        ),
+        migrations.AddConstraint(
+            model_name='improvementcycle',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('learning', ''), _negated=True), ('decided_on__isnull', False), ('done_on__isnull', False), ('reflected_on__isnull', False)), _connector='OR'), name='closed_cycle_has_every_step', violation_error_message='A cycle is closed when every step has its date and its text.'),
+        ),
+        migrations.AddConstraint(
+            model_name='monitoringreview',
+            constraint=models.UniqueConstraint(fields=('application', 'waiver_year'), name='year_is_reviewed_once', violation_error_message='There is a review of this year already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='monitoringreview',
+            constraint=models.CheckConstraint(condition=models.Q(('waiver_year__gte', 2), ('waiver_year__lte', 5)), name='review_is_of_years_two_to_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='monitoringreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', True), ('status', 'draft')), models.Q(('published_on__isnull', False), ('status', 'published')), _connector='OR'), name='published_review_has_a_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='assurancefinding',
+            constraint=models.UniqueConstraint(fields=('review', 'assurance'), name='assurance_is_found_once_a_review'),
+        ),
+        migrations.AddConstraint(
+            model_name='assurancefinding',
+            constraint=models.CheckConstraint(condition=models.Q(('judgement', 'met'), models.Q(('text', ''), _negated=True), _connector='OR'), name='concern_or_breach_says_why', violation_error_message='Say what you found: the district must know what to change.'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerrating',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('provider', 'criterion'), name='criterion_has_one_current_rating'),
+        ),
+        migrations.AddConstraint(
+            model_name='revocationnotice',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('application',), name='one_notice_runs_at_a_time', violation_error_message='A notice runs already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='revocationnotice',
+            constraint=models.CheckConstraint(condition=models.Q(('earliest_on__gt', models.F('sent_on'))), name='notice_leaves_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportentry',
+            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='help_takes_some_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyattestation',
+            constraint=models.UniqueConstraint(fields=('application', 'assurance', 'waiver_year'), name='assurance_is_attested_once_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyattestation',
+            constraint=models.CheckConstraint(condition=models.Q(('waiver_year__gte', 2), ('waiver_year__lte', 5)), name='attestation_is_of_years_two_to_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyattestation',
+            constraint=models.CheckConstraint(condition=models.Q(('answer', 'kept'), models.Q(('text', ''), _negated=True), _connector='OR'), name='assurance_not_fully_kept_says_what_is_lacking', violation_error_message='Say what is lacking, and what you do about it.'),
+        ),
+    ]

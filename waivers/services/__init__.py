@@ -1,5 +1,13 @@
 """Everything that changes an application. One door; the files inside are split along nouns."""
 
+from waivers.services.amendments import (
+    available_amendment_moves,
+    check_amendment,
+    edit_amendment,
+    move_amendment,
+    recommend_amendment,
+    start_amendment,
+)
 from waivers.services.applications import (
     acknowledge_assurances,
     add_request,
@@ -8,6 +16,14 @@ from waivers.services.applications import (
     remove_request,
     start_application,
 )
+from waivers.services.batches import (
+    confirm_batch,
+    prepare_batch,
+    ready_for,
+    release_due_batches,
+    undo_batch,
+)
+from waivers.services.corrections import answer_notice, resolve_action, send_notice, show_correction
 from waivers.services.duties import (
     add_condition,
     make_calendar,
@@ -15,8 +31,73 @@ from waivers.services.duties import (
     reopen_obligation,
     waive_obligation,
 )
+from waivers.services.filing_rows import (
+    add_evidence,
+    add_row,
+    remove_evidence,
+    remove_row,
+    restore_row,
+)
+from waivers.services.filings import (
+    Change,
+    Conflict,
+    Saved,
+    drop_text,
+    open_filing,
+    save_values,
+    store_version,
+)
+from waivers.services.letters import (
+    change_template,
+    edit_letter,
+)
+from waivers.services.implementation import (
+    attest_assurance,
+    close_cycle,
+    edit_cycle,
+    note_progress,
+    start_cycle,
+)
+from waivers.services.monitoring import (
+    answer_review,
+    drop_correction,
+    edit_review,
+    find_assurance,
+    plan_correction,
+    publish_review,
+    start_review,
+)
 from waivers.services.moves import available_moves, extend_window, make_move, run_due_moves
-from waivers.services.obligations import give_evidence, resolve_action, verify_obligation
+from waivers.services.obligations import give_evidence, verify_obligation
+from waivers.services.opportunities import (
+    add_opportunity,
+    edit_opportunity,
+    publish_opportunity,
+)
+from waivers.services.prepared import (
+    Wish,
+    discard_decision,
+    hold_decision,
+    prepare_decision,
+    release_decision,
+)
+from waivers.services.papers import (
+    available_filing_moves,
+    confirm_values,
+    move_filing,
+    open_report,
+    open_sustainability,
+)
+from waivers.services.queue import (
+    assign_many,
+    assign_reviewer,
+    change_view,
+    delete_view,
+    record_queue_export,
+    remind_district,
+    save_view,
+)
+from waivers.services.recusals import attest, declare_recusal, end_recusal
 from waivers.services.review import (
     add_comment,
     answer_comment,
@@ -24,29 +105,114 @@ from waivers.services.review import (
     recommend,
     record_federal_check,
 )
+from waivers.services.terms import (
+    expire_requests,
+    replay,
+    rescind_term,
+)
+from waivers.services.support import (
+    add_provider,
+    edit_provider,
+    log_support,
+    rate_provider,
+    sign_alignment,
+    write_alignment,
+)
 
 __all__ = [
+    "Change",
+    "Conflict",
+    "Saved",
+    "Wish",
     "acknowledge_assurances",
     "add_comment",
     "add_condition",
+    "add_evidence",
+    "add_opportunity",
+    "add_provider",
     "add_request",
+    "add_row",
     "answer_comment",
+    "answer_notice",
+    "answer_review",
+    "assign_many",
+    "assign_reviewer",
+    "attest",
+    "attest_assurance",
+    "available_amendment_moves",
+    "available_filing_moves",
     "available_moves",
+    "change_template",
+    "change_view",
+    "check_amendment",
+    "close_cycle",
+    "confirm_batch",
+    "confirm_values",
     "decide_request",
+    "declare_recusal",
+    "delete_view",
+    "discard_decision",
+    "drop_correction",
+    "drop_text",
+    "edit_amendment",
     "edit_application",
+    "edit_cycle",
+    "edit_letter",
+    "edit_opportunity",
+    "edit_provider",
     "edit_request",
+    "edit_review",
+    "end_recusal",
+    "expire_requests",
     "extend_window",
+    "find_assurance",
     "give_evidence",
+    "hold_decision",
+    "log_support",
     "make_calendar",
     "make_move",
     "meet_obligation",
+    "move_amendment",
+    "move_filing",
+    "note_progress",
+    "open_filing",
+    "open_report",
+    "open_sustainability",
+    "plan_correction",
+    "prepare_batch",
+    "prepare_decision",
+    "publish_opportunity",
+    "publish_review",
+    "rate_provider",
+    "ready_for",
     "recommend",
+    "recommend_amendment",
     "record_federal_check",
+    "record_queue_export",
+    "release_decision",
+    "release_due_batches",
+    "remind_district",
+    "remove_evidence",
     "remove_request",
+    "remove_row",
     "reopen_obligation",
+    "replay",
+    "rescind_term",
     "resolve_action",
+    "restore_row",
     "run_due_moves",
+    "save_values",
+    "save_view",
+    "send_notice",
+    "show_correction",
+    "sign_alignment",
+    "start_amendment",
     "start_application",
+    "start_cycle",
+    "start_review",
+    "store_version",
+    "undo_batch",
     "verify_obligation",
     "waive_obligation",
+    "write_alignment",
 ]

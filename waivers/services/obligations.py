@@ -14,10 +14,8 @@ from statepl.core import clock
 from statepl.core.errors import require
 from statepl.documents.models import Document
 from statepl.documents.services import add_document
-from waivers.duties import Duty
-from waivers.models import CorrectiveAction, Obligation
-from waivers.rules import may_give_evidence, may_resolve, may_verify
-from waivers.services.duties import meet_obligation
+from waivers.models import Obligation
+from waivers.rules import may_give_evidence, may_verify
 
 
 def give_evidence(
@@ -29,18 +27,18 @@ def give_evidence(
     (`file` where a file is refused).
     """
     kept: list[Document] = []
-    with _taking_back(kept), transaction.atomic():
+    with taking_back(kept), transaction.atomic():
         require(may_give_evidence(actor, obligation))
         row = Obligation.lock(obligation.pk, version=version)
         require(may_give_evidence(actor, row))
         if not evidence.strip():
             raise ValidationError({"evidence": _("Say what was done, when, and by whom.")})
-        kept.extend(_keep(file, actor=actor, district=row.application.district) for file in files)
+        kept.extend(keep_file(file, actor=actor, district=row.application.district) for file in files)
         return _write_evidence(row, actor=actor, evidence=evidence, documents=kept)
 
 
 @contextmanager
-def _taking_back(kept: list[Document]) -> Iterator[None]:
+def taking_back(kept: list[Document]) -> Iterator[None]:
     """Delete the bytes of files whose rows are rolled back: the disk knows no transaction."""
     try:
         yield
@@ -50,7 +48,7 @@ def _taking_back(kept: list[Document]) -> Iterator[None]:
         raise
 
 
-def _keep(file: Any, *, actor: Any, district: Any) -> Document:
+def keep_file(file: Any, *, actor: Any, district: Any) -> Document:
     try:
         return add_document(file, name=file.name, actor=actor, district=district)
     except ValidationError as error:
@@ -93,16 +91,4 @@ def verify_obligation(
         district=row.application.district,
         reason=finding,
     )
-    return row
-
-
-@transaction.atomic
-def resolve_action(action: CorrectiveAction, *, actor: Any) -> CorrectiveAction:
-    """Note that a finding was corrected."""
-    row = CorrectiveAction.objects.select_for_update().get(pk=action.pk)
-    require(may_resolve(actor, row))
-    row.resolved_on = clock.today()
-    row.save()
-    record(Verb.ACTION_RESOLVED, row, actor=actor, district=row.application.district)
-    meet_obligation(row.application, duty=Duty.CORRECTION, key=f"action-{row.pk}", actor=actor)
     return row
