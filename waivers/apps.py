@@ -8,8 +8,10 @@ class WaiversConfig(AppConfig):
     name = "waivers"
 
     def ready(self) -> None:
-        from waivers import checks  # noqa: F401 - registers the checks of the lifecycle gates
-        from waivers import recusals
+        from waivers import (
+            checks,  # noqa: F401 - registers the checks of the lifecycle gates
+            recusals,
+        )
 
         recusals.register()
         _register_letters(self)

@@ -80,9 +80,7 @@ def _context(
     }
 
 
-def _queue(
-    application: Application, move: Move, person: User, reason: str, letter: Letter | None
-) -> None:
+def _queue(application: Application, move: Move, person: User, reason: str, letter: Letter | None) -> None:
     with translation.override(person.language):
         context = _context(application, person, reason, letter)
         queue_message(

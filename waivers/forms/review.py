@@ -93,6 +93,14 @@ class DecideForm(VersionedForm, BaseForm):
         widget=LongText(rows=4),
         help_text=_("Needed unless you approve it as it is. The district reads it."),
     )
+    granted_from = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        help_text=_("Empty: from the day of the final approval."),
+    )
+    granted_until = forms.DateField(
+        label=_("In force until"), required=False, help_text=_("Empty: until the five years end.")
+    )
 
 
 class FederalCheckForm(VersionedForm, BaseForm):

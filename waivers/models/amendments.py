@@ -101,9 +101,7 @@ class Amendment(VersionedModel):
     @property
     def is_federal_check_open(self) -> bool:
         """Say whether it waits for an examination of federal law (W-29)."""
-        return (
-            self.federal_check != FlexibilityRequest.FederalCheck.WITHIN and not self.federal_note.strip()
-        )
+        return self.federal_check != FlexibilityRequest.FederalCheck.WITHIN and not self.federal_note.strip()
 
     @property
     def span(self) -> Span | None:

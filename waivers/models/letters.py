@@ -13,8 +13,8 @@ from waivers.letter_words import Part, check_text, parts
 from waivers.models.amendments import Amendment
 from waivers.models.application import Application
 from waivers.models.review import Decision
-from waivers.term_queries import BatchQuerySet, LetterQuerySet, PreparedQuerySet
 from waivers.states import decision_label
+from waivers.term_queries import BatchQuerySet, LetterQuerySet, PreparedQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

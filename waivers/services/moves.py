@@ -24,8 +24,8 @@ from waivers.rules import may_extend, may_make
 from waivers.services.amendments import close_amendments
 from waivers.services.duties import follow_move, holidays, move_due_date
 from waivers.services.filings import open_filing, store_version
-from waivers.services.rounds import follow_round
 from waivers.services.letters import write_letter
+from waivers.services.rounds import follow_round
 from waivers.services.terms import close_terms, grant_requests
 from waivers.states import EXTENSION, MOVES, Move, Party, moves_from
 

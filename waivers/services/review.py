@@ -1,5 +1,6 @@
 """What the state says while it reviews: comments, recommendations, answers to single requests."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -89,18 +90,34 @@ def recommend(application: Application, *, actor: Any, advice: str, reason: str)
     return made
 
 
+DECISIONS = FlexibilityRequest.GRANTED | {
+    FlexibilityRequest.Status.DENIED,
+    FlexibilityRequest.Status.NOT_NEEDED,
+}
+
+
 @transaction.atomic
 def decide_request(
-    request: FlexibilityRequest, *, actor: Any, version: int, status: str, text: str = ""
+    request: FlexibilityRequest,
+    *,
+    actor: Any,
+    version: int,
+    status: str,
+    text: str = "",
+    granted_from: dt.date | None = None,
+    granted_until: dt.date | None = None,
 ) -> FlexibilityRequest:
     """Decide one request: approved, approved with conditions, denied, or not needed.
+
+    `granted_from` and `granted_until` bound what is granted; left out, it lasts from the final approval to
+    the end of the five years.
 
     A request with an open federal check is not decided before the examination is stored (W-29).
     """
     application = Application.lock(request.application_id)
     require(may_decide_request(actor, application))
     row = FlexibilityRequest.lock(request.pk, version=version)
-    if status not in FlexibilityRequest.DECIDED - {FlexibilityRequest.Status.WITHDRAWN}:
+    if status not in DECISIONS:
         raise ValidationError({"status": _("Choose one of the decisions.")})
     if row.is_federal_check_open:
         raise ValidationError(_("Store the result of the federal examination first."))
@@ -109,6 +126,8 @@ def decide_request(
     before = row.status
     row.status, row.decision_text = status, text.strip()
     row.decided_by, row.decided_on = actor, clock.today()
+    is_granted = status in FlexibilityRequest.GRANTED
+    row.granted_from, row.granted_until = (granted_from, granted_until) if is_granted else (None, None)
     row.save_next()
     record(
         Verb.REQUEST_DECIDED,
@@ -116,7 +135,9 @@ def decide_request(
         actor=actor,
         district=application.district,
         before={"status": before},
-        after={"status": status},
+        after={"status": status, "granted_from": granted_from, "granted_until": granted_until}
+        if granted_from or granted_until
+        else {"status": status},
         reason=row.decision_text,
     )
     return row

@@ -46,7 +46,9 @@ class RequestDecisionPage(ApplicationFormPage):
         return reverse("waivers:desk", args=[self.application.pk]) + "#requests"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"version": self.flexibility_request.version}
+        row = self.flexibility_request
+        asked = {"granted_from": row.starts_on, "granted_until": row.ends_on}
+        return {"version": row.version, "initial": asked}
 
     def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
         answer = super().refused(form, error, status=status)
