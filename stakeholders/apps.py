@@ -8,9 +8,9 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
 
     def ready(self) -> None:
-        from stakeholders.logs import hide_tokens
+        from statepl.core.logs import hide_after
 
-        hide_tokens()
+        hide_after("/invitations/")
         post_migrate.connect(fill_groups, sender=self)
 
 

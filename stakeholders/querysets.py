@@ -5,9 +5,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
-from statepl.core.tokens import digest
 from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from statepl.core import clock
+from statepl.core.tokens import digest
 from waivers.querysets import without_recused
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.models import Accommodation, Activity, Group, Invitation, InvitationLink
 from stakeholders.notifications import mail_invitation
 from stakeholders.rules import can_coordinate, can_edit_activity, can_invite, can_resend, can_revoke
-from stakeholders.tokens import digest, make_token
 from stakeholders.vocabulary import OTHER_SPEECH, Answer, Need
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
+from statepl.core.tokens import digest, make_token
 
 GROUPS = Path(__file__).parent / "catalogue" / "groups.json"
 LINK_LIFE = dt.timedelta(days=90)

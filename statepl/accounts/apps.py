@@ -7,5 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from statepl.accounts import signals
+        from statepl.core.logs import hide_after
 
         signals.connect()
+        hide_after("/people/unsubscribe/")

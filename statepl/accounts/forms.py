@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from statepl.accounts.roles import DISTRICT_ROLES, Role, Scope
-from statepl.core.forms import BaseForm, CheckboxTiles
+from statepl.accounts.roles import DISTRICT_ROLES, Rhythm, Role, Scope
+from statepl.core.forms import BaseForm, CheckboxTiles, RadioTiles
 from statepl.districts.models import District
 
 NO_CHOICE = [("", _("Choose a role"))]
@@ -62,6 +62,21 @@ class DetailsForm(BaseForm):
     name = forms.CharField(label=_("Name"), max_length=150)
     title = forms.CharField(label=_("Job title"), max_length=150, required=False)
     language = _language_field()
+
+
+class ProfileForm(DetailsForm):
+    """What a person says of oneself, and how often messages shall come."""
+
+    mail_rhythm = forms.ChoiceField(
+        label=_("How often messages come"),
+        choices=Rhythm.choices,
+        widget=RadioTiles,
+        required=False,
+        help_text=_(
+            "Decisions, returned texts and warnings before an approval ends always come at once, "
+            "whatever you choose."
+        ),
+    )
 
 
 class ClientForm(BaseForm):

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from statepl.accounts.querysets import ApiClientQuerySet, MembershipQuerySet, UserManager
-from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Role, Scope
+from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Rhythm, Role, Scope
 from statepl.core import clock
 from statepl.core.models import TimestampedModel
 from statepl.districts.models import District
@@ -28,6 +28,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150)
     title = models.CharField(_("job title"), max_length=150, blank=True)
     language = models.CharField(_("language for messages"), max_length=8, default="en")
+    mail_rhythm = models.CharField(
+        _("how often messages come"), max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(
         _("operator"), default=False, help_text=_("May open the operators' pages.")

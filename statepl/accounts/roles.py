@@ -26,6 +26,15 @@ DISTRICT_ROLES = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.DATA_STEWARD})
 SECOND_FACTOR_ROLES = frozenset({Role.APPROVER, Role.ADMINISTRATOR, Role.LEAD})
 
 
+class Rhythm(models.TextChoices):
+    """How often a person wants messages that need not reach them at once."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, together")
+    WEEKLY = "weekly", _("Once a week, together")
+    OFF = "off", _("Never")
+
+
 class Scope(models.TextChoices):
     """What a program may read."""
 

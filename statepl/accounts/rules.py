@@ -22,6 +22,13 @@ def can_administer(user: Any) -> Verdict:
     return refuse(_("Accounts, roles and keys are kept by administrators of the state. Ask one of them."))
 
 
+def can_choose_rhythm(user: Any, person: Any) -> Verdict:
+    """Allow the person alone; None is the one-click address that was mailed to the person."""
+    if user is None or user.pk == person.pk:
+        return ALLOWED
+    return refuse(_("How often messages come is everybody’s own choice."))
+
+
 def can_end(membership: Membership) -> Verdict:
     """Allow unless the role is over, or its holder is the last one whom the place cannot do without."""
     if not Membership.objects.lasting().filter(pk=membership.pk).exists():

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from statepl.accounts.views import clients, people
+from statepl.accounts.views import clients, messages, people
 
 app_name = "accounts"
 urlpatterns = [
     path("", people.PeopleList.as_view(), name="people"),
     path("me/", people.ProfilePage.as_view(), name="profile"),
+    path("me/messages/", messages.MessagesPage.as_view(), name="messages"),
+    path("unsubscribe/<str:token>/", messages.UnsubscribePage.as_view(), name="unsubscribe"),
     path("new/", people.PersonCreate.as_view(), name="person_create"),
     path("<int:pk>/", people.PersonPage.as_view(), name="person"),
     path("<int:pk>/edit/", people.PersonEdit.as_view(), name="person_edit"),

@@ -19,7 +19,7 @@ class JobAdmin(ReadOnlyAdmin):
 class MessageAdmin(ReadOnlyAdmin):
     """Mail, without its words: they may hold a link that belongs to one person."""
 
-    list_display = ("id", "to", "state", "created_at", "sent_at")
-    list_filter = ("state",)
+    list_display = ("id", "to", "cause", "state", "created_at", "sent_at")
+    list_filter = ("state", "cause")
     search_fields = ("to",)
-    fields = ("to", "state", "language", "created_at", "sent_at", "error")
+    fields = ("to", "cause", "is_required", "state", "language", "created_at", "sent_at", "error")

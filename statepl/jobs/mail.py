@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
 from statepl.jobs.models import Message
 from statepl.jobs.registry import Commit, Outcome, Progress
+
+DEMO_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def send_message(job: Any, progress: Progress) -> Commit:
@@ -18,7 +20,7 @@ def send_message(job: Any, progress: Progress) -> Commit:
     """
     message = Message.objects.get(pk=job.params["message"])
     if message.state == Message.State.QUEUED:
-        build_email(message).send()
+        deliver(message)
 
     def commit() -> Outcome:
         Message.objects.filter(pk=message.pk).update(
@@ -27,6 +29,14 @@ def send_message(job: Any, progress: Progress) -> Commit:
         return Outcome({"message": message.pk})
 
     return commit
+
+
+def deliver(message: Message) -> None:
+    """Send one message. A demo writes it into a folder, whatever backend the settings name: nothing leaves."""
+    email = build_email(message)
+    if settings.DEMO:
+        email.connection = get_connection(DEMO_BACKEND, file_path=str(settings.EMAIL_FILE_PATH))
+    email.send()
 
 
 def without_secret(message: Message) -> dict[str, Any]:

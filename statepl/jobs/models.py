@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from statepl.audit.verbs import Verb
 from statepl.core.models import TimestampedModel
 from statepl.jobs.querysets import JobQuerySet, MessageQuerySet
 
@@ -97,6 +98,9 @@ class Message(TimestampedModel):
         QUEUED = "queued", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        HELD = "held", _("Waits for the digest")
+        DIGESTED = "digested", _("Sent in a digest")
+        MUTED = "muted", _("Not sent: switched off")
 
     dedupe_key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
@@ -109,6 +113,15 @@ class Message(TimestampedModel):
     # What only the recipient may hold, such as a token: taken out of the stored copy once it is sent.
     secret = models.CharField(max_length=200, blank=True)
     district = models.ForeignKey("districts.District", null=True, on_delete=models.PROTECT, related_name="+")
+    # Where it comes from: what happened (a verb of the audit trail), to which thing, and for whose eyes.
+    cause = models.CharField(_("cause"), max_length=60, blank=True)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    is_required = models.BooleanField(default=True)
+    digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="notices")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -119,6 +132,22 @@ class Message(TimestampedModel):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(
+                name="notice_in_a_digest_names_it",
+                condition=models.Q(state="digested", digest__isnull=False)
+                | (~models.Q(state="digested") & models.Q(digest=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["about_type", "about_id"], name="message_by_subject"),
+            models.Index(fields=["person", "-created_at"], name="message_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+    @property
+    def cause_label(self) -> str:
+        """Return what happened, as the history says it; empty where no cause was named."""
+        return str(Verb(self.cause).label) if self.cause in Verb.values else ""

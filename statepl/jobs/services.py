@@ -5,15 +5,17 @@ import datetime as dt
 import logging
 import threading
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from statepl.audit.querysets import object_key
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core.errors import require
@@ -309,6 +311,35 @@ def _rings_waiting() -> int:
 MESSAGE_KIND = "message.send"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a message comes from: what happened, to which thing, and to which person it goes.
+
+    `state` is how it starts: queued to be sent at once, held for a digest, or muted. `headers` are added
+    to the mail's own.
+    """
+
+    cause: Verb
+    about: models.Model | None = None
+    person: Any = None
+    is_required: bool = True
+    state: str = Message.State.QUEUED
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, Any]:
+        """Return the message's fields that hold the origin."""
+        kind, key = object_key(self.about) if self.about is not None else ("", "")
+        return {
+            "cause": self.cause,
+            "about_type": kind,
+            "about_id": key,
+            "person": self.person,
+            "is_required": self.is_required,
+            "state": self.state,
+            "headers": self.headers,
+        }
+
+
 def queue_message(
     *,
     dedupe_key: str,
@@ -317,13 +348,14 @@ def queue_message(
     body_text: str,
     body_html: str = "",
     language: str = "en",
-    headers: dict[str, str] | None = None,
+    origin: Origin | None = None,
     attachments: list[dict[str, str]] | None = None,
     district: Any = None,
     secret: str = "",
 ) -> Message:
     """Write an outgoing message once and queue its delivery; the same key again returns the first.
 
+    People with an account are written to by `statepl.accounts.notices.notify`, which keeps their wishes.
     `secret` is the part of the body that is not kept after sending: a token is stored hashed elsewhere.
     """
     message, created = Message.objects.get_or_create(
@@ -334,13 +366,13 @@ def queue_message(
             "body_text": body_text,
             "body_html": body_html,
             "language": language,
-            "headers": headers or {},
             "attachments": attachments or [],
             "district": district,
             "secret": secret,
+            **(origin.fields() if origin else {}),
         },
     )
-    if created:
+    if created and message.state == Message.State.QUEUED:
         request_job(
             MESSAGE_KIND,
             label=message.subject,

@@ -17,6 +17,9 @@ from statepl.jobs.models import Job, Message
 
 PAGE_SIZE = 25
 TAGS = {"queued": "todo", "running": "going", "succeeded": "done", "failed": "stop", "cancelled": "no"}
+MESSAGE_TAGS = {
+    "queued": "todo", "sent": "done", "failed": "stop", "held": "going", "digested": "done", "muted": "no"
+}  # fmt: skip
 SENTENCES = {
     "queued": gettext_lazy("Waiting for its turn."),
     "succeeded": gettext_lazy("Done."),
@@ -159,7 +162,7 @@ class InboxPage(_Inbox):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(self.rows(), PAGE_SIZE).get_page(self.request.GET.get("page"))
         for message in page.object_list:
-            message.tag = {"queued": "todo", "sent": "done", "failed": "stop"}[message.state]
+            message.tag = MESSAGE_TAGS[message.state]
         return super().get_context_data(page_obj=page, **kwargs)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from stakeholders import tokens
+from statepl.core import tokens
 from stakeholders.icalendar import calendar_file
 from stakeholders.models import Accommodation, Activity, Group, Invitation, InvitationLink
 from stakeholders.services import (

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from statepl.accounts import rules, services
 from statepl.accounts.adapter import speak
 from statepl.accounts.filtersets import PersonFilter
-from statepl.accounts.forms import DetailsForm, PersonForm, RoleForm
+from statepl.accounts.forms import DetailsForm, PersonForm, ProfileForm, RoleForm
 from statepl.accounts.models import Membership, User
+from statepl.accounts.notices import choose_rhythm
 from statepl.audit.views import history_of
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
@@ -240,14 +241,18 @@ class ProfilePage(FormPage):
     """Oneself: name, job title, language, roles, and the way to password and second step."""
 
     template_name = "accounts/profile.html"
-    form_class = DetailsForm
+    form_class = ProfileForm
     success_message = gettext_lazy("Saved.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": _details(self.request.user)}
+        person = self.request.user
+        return {"initial": {**_details(person), "mail_rhythm": person.mail_rhythm}}
 
     def perform(self, form: Any) -> str:
-        services.edit_user(self.request.user, actor=self.request.user, **form.cleaned_data)
+        values, person = dict(form.cleaned_data), self.request.user
+        rhythm = values.pop("mail_rhythm") or person.mail_rhythm
+        services.edit_user(person, actor=person, **values)
+        choose_rhythm(person, rhythm=rhythm, actor=person)
         return reverse("accounts:profile")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Secrets of invitation links: 256 random bits, kept only as SHA-256."""
+"""Secrets of links: 256 random bits, kept only as SHA-256."""
 
 import hashlib
 import secrets
