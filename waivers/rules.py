@@ -190,6 +190,22 @@ def may_ask_extension(user: Any, obligation: Any) -> Verdict:
     return is_lead(user, obligation.application)
 
 
+def may_have_feed(user: Any, application: Any) -> Verdict:
+    """People of the state and of districts have a secret calendar address, for what they may open."""
+    if application is not None and not type(application).objects.visible_to(user).filter(pk=application.pk):
+        return refuse(_("This application is not yours to see."))
+    if user.is_sea or user.district_ids:
+        return ALLOWED
+    return refuse(_("You have no role yet, so there are no dates to show."))
+
+
+def may_revoke_feed(user: Any, feed: Any) -> Verdict:
+    """Only the person whose address it is ends it."""
+    if feed.person_id == user.pk:
+        return ALLOWED
+    return refuse(_("This is somebody else’s calendar address."))
+
+
 def may_decide_extension(user: Any, extension: Any) -> Verdict:
     """An approver grants or denies more time, once."""
     if not extension.is_waiting:

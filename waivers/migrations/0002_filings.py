@@ -7,6 +7,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A submitted version never changes: the lock lies in the database, where no code can forget it.
+LOCK = """
+CREATE FUNCTION waivers_filing_version_fixed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'A submitted version does not change.' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER waivers_filing_version_fixed BEFORE UPDATE OR DELETE ON waivers_filingversion
+    FOR EACH ROW EXECUTE FUNCTION waivers_filing_version_fixed();
+CREATE TRIGGER waivers_filing_version_no_truncate BEFORE TRUNCATE ON waivers_filingversion
+    FOR EACH STATEMENT EXECUTE FUNCTION waivers_filing_version_fixed();
+"""
+UNLOCK = """
+DROP TRIGGER waivers_filing_version_no_truncate ON waivers_filingversion;
+DROP TRIGGER waivers_filing_version_fixed ON waivers_filingversion;
+DROP FUNCTION waivers_filing_version_fixed();
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -66,6 +85,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=statepl.core.clock.now, editable=False)),
                 ('path', models.CharField(max_length=200)),
                 ('value', models.JSONField(default=str)),
+                ('in_column', models.BooleanField(default=False)),
                 ('written_at', models.DateTimeField(default=statepl.core.clock.now)),
                 ('sitting_since', models.DateTimeField(default=statepl.core.clock.now)),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -104,6 +124,7 @@ class Migration(migrations.Migration):
                 ('sheet', models.JSONField()),
                 ('values', models.JSONField()),
                 ('rows', models.JSONField(default=dict)),
+                ('evidence', models.JSONField(default=list)),
                 ('sha256', models.CharField(max_length=64)),
                 ('submitted_at', models.DateTimeField(default=statepl.core.clock.now)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='waivers.filing')),
@@ -131,6 +152,26 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'held texts',
             },
         ),
+        migrations.AddField(
+            model_name='entry',
+            name='row',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='waivers.filingrow'),
+        ),
+        migrations.AddField(
+            model_name='flexibilityrequest',
+            name='starts_on',
+            field=models.DateField(blank=True, null=True, verbose_name='asked for from'),
+        ),
+        migrations.AddField(
+            model_name='flexibilityrequest',
+            name='ends_on',
+            field=models.DateField(blank=True, null=True, verbose_name='asked for until'),
+        ),
+        migrations.AlterField(
+            model_name='flexibilityrequest',
+            name='rationale',
+            field=models.TextField(blank=True, verbose_name='why it stands in the way'),
+        ),
         migrations.AddConstraint(
             model_name='filing',
             constraint=models.UniqueConstraint(fields=('application', 'kind', 'waiver_year'), name='filing_stands_once'),
@@ -151,4 +192,5 @@ class Migration(migrations.Migration):
             model_name='heldtext',
             constraint=models.UniqueConstraint(fields=('filing', 'path', 'person'), name='person_holds_one_text_a_place'),
         ),
+        migrations.RunSQL(LOCK, UNLOCK),
     ]

@@ -80,8 +80,11 @@ class Entry(TimestampedModel):
     """One value of a filing: what was typed at a path, readable or not."""
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="entries")
+    row = models.ForeignKey(FilingRow, null=True, on_delete=models.PROTECT, related_name="cells")
     path = models.CharField(max_length=200)
     value = models.JSONField(default=str)
+    # The value stands in a column of the application or of a request; this row only tells who wrote it.
+    in_column = models.BooleanField(default=False)
     written_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
     # Since when this person has been writing here without a break: one audit row for each such sitting.
@@ -164,6 +167,7 @@ class FilingVersion(TimestampedModel):
     sheet = models.JSONField()
     values = models.JSONField()
     rows = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=clock.now)

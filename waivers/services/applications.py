@@ -14,13 +14,14 @@ from statepl.core import clock
 from statepl.core.errors import require
 from statepl.districts.models import District
 from waivers.calendar import school_year_of
-from waivers.models import Application, AssuranceAcceptance, FlexibilityRequest
-from waivers.rules import may_acknowledge, may_edit, may_start
+from waivers.models import Application, AssuranceAcceptance, Filing, FlexibilityRequest
+from waivers.rules import may_acknowledge, may_ask, may_edit, may_start
+from waivers.services.filings import open_filing
 
 APPLICATION_FIELDS = frozenset(
     {"lead_type", "lead_organization", "vision", "manager_name", "manager_title", "manager_email"}
 )
-REQUEST_FIELDS = frozenset({"citation", "rationale", "benefit", "vision_link"})
+REQUEST_FIELDS = frozenset({"citation", "rationale", "benefit", "vision_link", "starts_on", "ends_on"})
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def start_application(
     )
     application.full_clean()
     application.save()
+    open_filing(application, kind=Filing.Kind.APPLICATION)
     record(
         Verb.APPLICATION_STARTED,
         application,
@@ -100,7 +102,7 @@ def add_request(
 ) -> FlexibilityRequest:
     """Ask for one type of flexibility. Raises NotPermitted, or ValidationError when it is there already."""
     row = Application.lock(application.pk)
-    require(may_edit(actor, row))
+    require(may_ask(actor, row))
     request = FlexibilityRequest(application=row, flexibility_type=flexibility_type)
     _apply(request, fields, allowed=REQUEST_FIELDS)
     request.full_clean()
@@ -120,8 +122,9 @@ def edit_request(
     **changes: Any,
 ) -> FlexibilityRequest:
     """Change a request. Raises StaleVersion, NotPermitted or ValidationError."""
-    require(may_edit(actor, Application.lock(request.application_id)))
+    require(may_ask(actor, Application.lock(request.application_id)))
     row = FlexibilityRequest.lock(request.pk, version=version)
+    _refuse_decided(row)
     before = _apply(row, changes, allowed=REQUEST_FIELDS)
     if conditions is not None:
         row.conditions.set(conditions)
@@ -141,7 +144,8 @@ def edit_request(
 def remove_request(request: FlexibilityRequest, *, actor: Any) -> None:
     """Take a request out of a draft; its text stays in the history."""
     application = Application.lock(request.application_id)
-    require(may_edit(actor, application))
+    require(may_ask(actor, application))
+    _refuse_decided(request)
     # On the application's own trail: after the row is gone nobody could find its entries by it.
     record(
         Verb.REQUEST_REMOVED,
@@ -154,6 +158,11 @@ def remove_request(request: FlexibilityRequest, *, actor: Any) -> None:
         },
     )
     request.delete()
+
+
+def _refuse_decided(request: FlexibilityRequest) -> None:
+    if request.is_decided:
+        raise ValidationError(_("The state has decided this request. It stays as it was decided."))
 
 
 # assurances -------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from waivers.models import Application, CorrectiveAction, Decision, Filing, Flex
 from waivers.readiness import open_findings
 from waivers.rules import may_extend, may_make
 from waivers.services.amendments import close_amendments
+from waivers.services.corrections import end_notices
 from waivers.services.duties import follow_move, holidays, move_due_date
 from waivers.services.filings import open_filing, store_version
 from waivers.services.letters import write_letter
@@ -112,6 +113,7 @@ def make_move(
             reason=given.reason,
         )
         follow_move(row, verb, actor=actor, conditions=given.conditions)
+        end_notices(row)
         follow_round(row, move)
         notifications.tell_of_move(row, move, actor=actor, reason=given.reason)
     return row

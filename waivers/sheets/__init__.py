@@ -9,7 +9,30 @@ The form, the checklist, the review desk, the difference of two versions and the
 all read from the same sheet.
 """
 
-from waivers.sheets.fields import Field, Kind, Section, Sheet, Table
+from waivers.sheets.fields import (
+    Field,
+    Kind,
+    Needed,
+    Section,
+    Sheet,
+    Table,
+    Value,
+    digest,
+    is_blank,
+    sheet_from,
+)
 from waivers.sheets.paths import Path
 
-__all__ = ["Field", "Kind", "Path", "Section", "Sheet", "Table"]
+__all__ = [
+    "Field",
+    "Kind",
+    "Needed",
+    "Path",
+    "Section",
+    "Sheet",
+    "Table",
+    "Value",
+    "digest",
+    "is_blank",
+    "sheet_from",
+]

@@ -5,6 +5,7 @@ or not it can be read; `problem` says what is wrong with it, `parse` reads it.
 """
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -12,8 +13,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -56,8 +59,27 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()
     words: int | None = None
     most_words: int | None = None
+    longest: int | None = None  # characters, where a column sets a limit
     earliest: dt.date | None = None
     latest: dt.date | None = None
+    fixed: bool = False  # shown with the others, written elsewhere
+    needed_if: tuple[str, str] | None = None  # (field beside it, its answer): needed only then
+
+    def normal(self, value: Value | None) -> Value:
+        """Return a value as it is kept: line ends alike, a readable date as ISO, choices in order.
+
+        What cannot be read stays as typed.
+        """
+        if isinstance(value, list):
+            order = [known for known, _label in self.choices]
+            return sorted(value, key=lambda each: order.index(each) if each in order else len(order))
+        text = (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        if self.kind is Kind.DATE and text.strip():
+            try:
+                return str(forms.DateField().clean(text).isoformat())
+            except ValidationError:
+                return text
+        return text
 
     def problem(self, value: Value | None) -> str:
         """Return the sentence that says what to change; empty for a readable answer and for none."""
@@ -168,6 +190,7 @@ def _fields(rows: list[dict[str, Any]]) -> tuple[Field, ...]:
             "kind": Kind(row["kind"]),
             "needed": Needed(row["needed"]),
             "choices": tuple((value, label) for value, label in row["choices"]),
+            "needed_if": tuple(row["needed_if"]) if row["needed_if"] else None,
             "earliest": dt.date.fromisoformat(row["earliest"]) if row["earliest"] else None,
             "latest": dt.date.fromisoformat(row["latest"]) if row["latest"] else None,
         })
@@ -196,6 +219,19 @@ def is_blank(value: Value | None) -> bool:
     return not value or (isinstance(value, str) and not value.strip())
 
 
+def canonical(value: Value | None) -> Value:
+    """Return the one form of a value that is compared: nothing is the empty text, choices are sorted."""
+    if isinstance(value, list):
+        return sorted(value) or ""
+    return value or ""
+
+
+def digest(value: Value | None) -> str:
+    """Return the digest of a value; an editor sends back the one that the work started from."""
+    text = json.dumps(canonical(value), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def count_words(text: str) -> int:
     """Return the number of words as a person counts them: runs without white space."""
     return len(text.split())
@@ -203,8 +239,12 @@ def count_words(text: str) -> int:
 
 def _long(asked: Field, value: Any) -> str:
     text = str(value)
-    if len(text) > LONGEST:
-        raise ValidationError(_("This text is too long. Keep it under 100,000 characters."))
+    most = asked.longest or LONGEST
+    if len(text) > most:
+        raise ValidationError(
+            _("This text has %(count)s characters. Shorten it to %(most)s.")
+            % {"count": len(text), "most": most}
+        )
     if asked.most_words and count_words(text) > asked.most_words:
         raise ValidationError(
             _("This has %(count)s words. Shorten it to %(most)s.")
@@ -233,14 +273,13 @@ def _level(asked: Field, value: Any) -> int:
 
 
 def _date(asked: Field, value: Any) -> dt.date:
-    from django.forms import DateField
-
-    day: dt.date = DateField().clean(value)
+    try:
+        day: dt.date = forms.DateField().clean(value)
+    except ValidationError:
+        raise ValidationError(_("Write a date like 09/28/2027.")) from None
     too_early = asked.earliest is not None and day < asked.earliest
     too_late = asked.latest is not None and day > asked.latest
     if too_early or too_late:
-        from django.utils.formats import date_format
-
         words = {
             "day": date_format(day, "DATE_FORMAT"),
             "first": date_format(asked.earliest, "DATE_FORMAT") if asked.earliest else "…",
@@ -276,7 +315,7 @@ def _email(asked: Field, value: Any) -> str:
         validate_email(text)
     except ValidationError:
         raise ValidationError(_("Write an email address like name@example.org.")) from None
-    return text
+    return _long(asked, text)
 
 
 _PARSERS = {
