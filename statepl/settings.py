@@ -20,6 +20,7 @@ if MODE not in {"demo", "test", "production"}:
 DEMO = MODE == "demo"
 TESTING = MODE == "test"
 PRODUCTION = MODE == "production"
+CLOCK_MOVES = DEMO or TESTING
 
 VAR = Path(env.text("STATEPL_VAR", str(BASE_DIR / "var"))).resolve()
 DEMO_SECRET_KEY = "demo-only-key-that-production-refuses-7f3b2c9d8e1a"  # noqa: S105
@@ -82,6 +83,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "run-due-moves": {"task": "waivers.tasks.run_due_moves", "schedule": timedelta(hours=1)},
+    "keep-calendar": {"task": "waivers.tasks.keep_calendar", "schedule": timedelta(hours=1)},
+    "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)
 

@@ -40,8 +40,8 @@ def at(moment: dt.datetime | dt.date) -> Iterator[None]:
 
 
 def set_demo_offset(days: int) -> None:
-    """Move the whole demo forward by `days` from the real date. Refused outside the demo."""
-    if not settings.DEMO:
+    """Move the whole demo forward by `days` from the real date. Refused outside the demo and its tests."""
+    if not settings.CLOCK_MOVES:
         raise RuntimeError("Only the demo may move its clock.")
     (settings.VAR / "clock").write_text(str(days))
 
@@ -52,7 +52,7 @@ def demo_offset_days() -> int:
 
 
 def _demo_offset() -> dt.timedelta:
-    if not settings.DEMO:
+    if not settings.CLOCK_MOVES:
         return dt.timedelta(0)
     file = settings.VAR / "clock"
     return dt.timedelta(days=int(file.read_text())) if file.exists() else dt.timedelta(0)
