@@ -45,9 +45,9 @@ def tell_of_reminder(application: Application, *, actor: Any) -> bool:
             made |= _send(
                 application,
                 person,
-                key=f"reminder:{application.pk}:{clock.today().isoformat()}:{person.pk}",
+                key=f"next-step:{application.pk}:{clock.today().isoformat()}:{person.pk}",
                 subject=_reminder_subject(application),
-                template="reminder",
+                template="next_step",
                 url=application.get_absolute_url(),
                 reminded_by=actor,
             )

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from statepl.accounts.models import Membership
@@ -247,13 +247,28 @@ class ObligationQuerySet(models.QuerySet[Any]):
         """Return duties that the state has not verified."""
         return self.exclude(status="verified")
 
+    def of_open_applications(self) -> Self:
+        """Return duties of applications that are not closed; a closed one owes nothing."""
+        return self.filter(application__state__in=OPEN)
+
     def standing(self) -> Self:
         """Return duties still to be handed in, of applications that are not closed."""
-        return self.bare().filter(application__state__in=OPEN)
+        return self.bare().of_open_applications()
 
     def overdue(self, on: dt.date) -> Self:
         """Return duties that were to be handed in before `on`."""
         return self.standing().filter(due_on__lt=on)
+
+    def with_extension_waiting(self) -> Self:
+        """Return duties for which more time is asked and not decided."""
+        extensions = self.model._meta.get_field("extensions").related_model.objects
+        return self.filter(Exists(extensions.waiting().filter(obligation=OuterRef("pk"))))
+
+    def untold(self, kind: str) -> Self:
+        """Leave out duties of whose present due date this kind of notice has told."""
+        reminders = self.model._meta.get_field("reminders").related_model.objects
+        told = reminders.filter(obligation=OuterRef("pk"), kind=kind, due_on=OuterRef("due_on"))
+        return self.exclude(Exists(told))
 
     def with_row_facts(self) -> Self:
         """Add what one row of a calendar shows, in three queries whatever their number."""
@@ -316,7 +331,9 @@ class SavedViewQuerySet(models.QuerySet[Any]):
         """
         if not (user.is_authenticated and user.is_sea_staff):
             return self.none()
+        text = models.TextField()
+        rows = self.alias(words=Concat("name", Value(" "), Cast("query", text), output_field=text))
         kept_out = District.objects.filter(pk__in=recused_districts(user))
-        words = Concat(OuterRef("name"), Value(" "), Cast(OuterRef("query"), models.TextField()))
+        words = ExpressionWrapper(OuterRef("words"), output_field=text)
         names = kept_out.alias(words=words).filter(words__icontains=models.F("name"))
-        return self.filter(Q(owner=user) | Q(is_shared=True)).exclude(Exists(names))
+        return rows.filter(Q(owner=user) | Q(is_shared=True)).exclude(Exists(names))

@@ -23,7 +23,7 @@ def must_attest(user: Any, application: Any) -> bool:
 
 def may_attest(user: Any) -> Verdict:
     """Reviewers and approvers say whether a conflict of interest stands in the way."""
-    if user.has_role(Role.REVIEWER, Role.APPROVER):
+    if user.is_authenticated and user.has_role(Role.REVIEWER, Role.APPROVER):
         return ALLOWED
     return refuse(_("State reviewers and approvers answer this."))
 

@@ -91,9 +91,15 @@ class Asked:
     @cached_property
     def filter(self) -> QueueFilter:
         """Return the filters over the rows of the tab, with all facts."""
-        rows = with_queue_facts(self.tabs[self.tab], second_review=self.program.second_review)
-        facts = with_own_advice(rows, self.user)
-        return QueueFilter({**self.query, "tab": self.tab}, queryset=facts, user=self.user)
+        rows = self._with_facts(self.tabs[self.tab])
+        return QueueFilter({**self.query, "tab": self.tab}, queryset=rows, user=self.user)
+
+    def _with_facts(self, rows: Any) -> Any:
+        return with_own_advice(with_queue_facts(rows, second_review=self.program.second_review), self.user)
+
+    def every_row(self) -> Any:
+        """Return all that the person may know of, with all facts, in the order asked for."""
+        return self._with_facts(self.visible).order_by(ORDERS[self.order], "district__name", "pk")
 
     @property
     def rows(self) -> Any:

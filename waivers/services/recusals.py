@@ -27,7 +27,8 @@ def attest(application: Application, *, actor: Any) -> Attestation:
     require(is_free(actor, application))
     said, is_new = Attestation.objects.get_or_create(person=actor, application=application)
     if is_new:
-        record(Verb.ATTESTED, application, actor=actor, district=application.district)
+        # On its own trail: the district's history does not tell who was asked.
+        record(Verb.ATTESTED, said, actor=actor, district=application.district)
     return said
 
 

@@ -1,10 +1,11 @@
 """What the pages of one application share."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.forms import Textarea, TextInput
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from statepl.core.errors import NotPermitted
 from statepl.core.rules import ALLOWED, Verdict
 from statepl.core.views import FormPage, ScopedPage
 from waivers.models import Application
+from waivers.rules_queue import may_attest, must_attest
 
 
 class ApplicationMixin:
@@ -23,6 +25,16 @@ class ApplicationMixin:
     request: Any
     kwargs: dict[str, Any]
     page_title: Any = ""
+    asks_attestation = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Ask reviewers and approvers for their attestation before they open what is under review (A-05)."""
+        if self.asks_attestation and may_attest(request.user) and must_attest(request.user, self.application):
+            if request.method == "POST":
+                raise NotPermitted(str(_("Open the page first, and say whether a conflict stands in the way.")))
+            target = reverse("waivers:attest", args=[self.application.pk])
+            return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def queryset(self) -> QuerySet[Application]:
         return Application.objects.select_related("district", "reviewer")

@@ -14,7 +14,9 @@ from waivers.forms import (
     RecommendForm,
 )
 from waivers.readiness import Status, findings
+from waivers.recusals import has_approver
 from waivers.views.base import ApplicationFormPage, ApplicationPage
+from waivers.views.queue import way_through
 
 
 class DeskPage(ApplicationPage):
@@ -61,6 +63,8 @@ class DeskPage(ApplicationPage):
             may_decide=rules.may_decide_request(user, application),
             is_approver=rules.is_approver(user),
             may_extend=rules.may_extend(user, application),
+            way=way_through(self.request, application),
+            undecidable=user.is_sea_staff and not has_approver(application),
             **kwargs,
         )
 
