@@ -8,12 +8,14 @@ class WaiversConfig(AppConfig):
     name = "waivers"
 
     def ready(self) -> None:
+        from statepl.core.logs import hide_after
         from waivers import (
             checks,  # noqa: F401 - registers the checks of the lifecycle gates
             recusals,
         )
 
         recusals.register()
+        hide_after("/waivers/feed/")
         _register_letters(self)
 
 

@@ -1,6 +1,9 @@
 """Filters of lists; the same for page and address."""
 
+from typing import Any
+
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import DateInput
@@ -37,7 +40,9 @@ class DutyFilter(django_filters.FilterSet):
         label=_("Due to"), field_name="due_on", lookup_expr="lte", widget=DateInput
     )
     duty = django_filters.ChoiceFilter(label=_("What"), choices=Duty.choices, empty_label=_("Anything"))
-    owner = django_filters.ChoiceFilter(label=_("Due from whom"), choices=Owner.choices, empty_label=_("Both"))
+    owner = django_filters.ChoiceFilter(
+        label=_("Due from whom"), choices=Owner.choices, empty_label=_("Both")
+    )
     district = django_filters.CharFilter(
         label=_("District"), field_name="application__district__name", lookup_expr="icontains"
     )

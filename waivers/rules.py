@@ -58,11 +58,23 @@ def may_start(user: Any, district: Any) -> Verdict:
     return refuse(_("Only the district’s lead starts an application."))
 
 
-def may_edit(user: Any, application: Any) -> Verdict:
-    """Writers change the text while it is a draft or was returned."""
+def is_part_open(application: Any, part: str) -> Verdict:
+    """Say whether a part of a returned application, or of a returned plan, was opened by the return."""
+    kinds = {"returned": "application", "plan_returned": "plan"}
+    kind = kinds.get(application.state)
+    if kind is None or not part:
+        return ALLOWED
+    opened = application.filings.filter(kind=kind).values_list("unlocked", flat=True).first()
+    if opened is None or part in opened:
+        return ALLOWED
+    return refuse(_("The state has returned other parts. This one stays as it was submitted."))
+
+
+def may_edit(user: Any, application: Any, part: str = "") -> Verdict:
+    """Writers change the text while it is a draft or was returned; then only the parts that were opened."""
     if not application.is_editable:
         return refuse(_("The text is with the state now. It can be changed again if the state returns it."))
-    return is_writer(user, application)
+    return first_refusal(is_part_open(application, part), is_writer(user, application))
 
 
 def may_write(user: Any, filing: Any, section: str = "") -> Verdict:
@@ -86,28 +98,36 @@ def may_ask(user: Any, application: Any) -> Verdict:
     """Writers add and change requests in the application, and later as part of the plan."""
     if not (application.is_editable or application.is_plan_editable):
         return refuse(_("The text is with the state now. It can be changed again if the state returns it."))
-    return is_writer(user, application)
+    return first_refusal(is_part_open(application, "requests"), is_writer(user, application))
 
 
 def may_acknowledge(user: Any, application: Any) -> Verdict:
     """The lead signs for the district, while the text can be changed."""
     if not application.is_editable:
         return refuse(_("The text is with the state now. It can be changed again if the state returns it."))
-    return is_lead(user, application)
+    return first_refusal(is_part_open(application, "assurances"), is_lead(user, application))
 
 
-def may_comment(user: Any, application: Any) -> Verdict:
-    """State reviewers comment while they review."""
-    if application.state not in IN_REVIEW:
+def may_comment(user: Any, application: Any, filing: Any = None) -> Verdict:
+    """State reviewers comment while they review: the application, its plan, or a report of its own."""
+    is_report = filing is not None and filing.kind not in {"application", "plan"}
+    if is_report and filing.status != "submitted":
+        return refuse(_("Comments are written while this lies before the state."))
+    if not is_report and application.state not in IN_REVIEW:
         return refuse(_("Comments are written while the application is under review."))
     return is_reviewer(user, application)
 
 
 def may_answer(user: Any, comment: Any) -> Verdict:
-    """Writers answer a comment once it was returned to them."""
+    """Writers answer a comment once it was returned to them, and until they submit again."""
     if comment.sent_at is None or comment.audience != "district":
         return refuse(_("This comment has not been sent to the district."))
-    if comment.application.state not in {State.RETURNED, State.PLAN_RETURNED}:
+    if comment.handed_in_at is not None:
+        return refuse(_("Your answer went to the state with the last submission. It stays as it is."))
+    filing = comment.filing
+    is_report = filing is not None and filing.kind not in {"application", "plan"}
+    returned = comment.application.state in {State.RETURNED, State.PLAN_RETURNED}
+    if not (filing.status == "returned" if is_report else returned):
         return refuse(_("Answers are given while the application is back with the district."))
     return is_writer(user, comment.application)
 
@@ -145,6 +165,9 @@ def may_give_evidence(user: Any, obligation: Any) -> Verdict:
         return refuse(_("Evidence is given while the district works on its plan."))
     if obligation.application.is_closed:
         return refuse(_("This application is closed."))
+    if obligation.duty == Duty.YEAR_ONE:
+        opened = is_part_open(obligation.application, "obligations")
+        return first_refusal(opened, is_writer(user, obligation.application))
     return is_writer(user, obligation.application)
 
 
@@ -183,11 +206,18 @@ def may_ask_extension(user: Any, obligation: Any) -> Verdict:
         return refuse(_("This is due from the state."))
     if obligation.status != "open":
         return refuse(_("More time is asked for what is still open."))
-    if obligation.duty == Duty.PLAN and obligation.application.state not in PLAN_EDITABLE:
-        return refuse(_("The plan window is extended while the district works on its plan."))
+    if obligation.duty == Duty.PLAN and obligation.application.decisions.filter(verb=EXTENSION).exists():
+        return refuse(_("The plan window was extended once already. There is no second extension."))
     if any(each.is_waiting for each in obligation.extensions.all()):
         return refuse(_("More time is asked for already. The state has not answered yet."))
     return is_lead(user, obligation.application)
+
+
+def may_read_messages(user: Any, application: Any) -> Verdict:
+    """State staff read what was written to whom about an application."""
+    if user.is_sea_staff:
+        return ALLOWED
+    return refuse(_("What was sent to whom is kept for the state’s staff."))
 
 
 def may_have_feed(user: Any, application: Any) -> Verdict:

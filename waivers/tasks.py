@@ -9,3 +9,9 @@ from waivers import services
 def run_due_moves() -> int:
     """Make the system's moves that have fallen due; late after an outage, never twice."""
     return services.run_due_moves()
+
+
+@shared_task
+def keep_calendar() -> dict[str, int]:
+    """Send what has fallen due in the calendar: reminders, overdue notices, escalations, new years."""
+    return services.keep_calendar()

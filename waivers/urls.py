@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
+from waivers import term_urls
 from waivers.states import MOVES
-from waivers.views import applications, desk, duties, moves, queue, review
+from waivers.views import applications, calendar, desk, duties, moves, queue, queue_bulk, recusals, review
 
 
 class VerbConverter:
@@ -23,6 +24,35 @@ app_name = "waivers"
 urlpatterns = [
     path("", applications.ListPage.as_view(), name="list"),
     path("queue/", queue.QueuePage.as_view(), name="queue"),
+    path("queue/assign/", queue_bulk.AssignPage.as_view(), name="queue-assign"),
+    path("queue/remind/", queue_bulk.RemindPage.as_view(), name="queue-remind"),
+    path("queue/export/", queue_bulk.ExportPage.as_view(), name="queue-export"),
+    path("queue/views/", queue.ViewsPage.as_view(), name="views"),
+    path("queue/views/new/", queue.SaveViewPage.as_view(), name="view-save"),
+    path("queue/views/<int:pk>/", queue.ChangeViewPage.as_view(), name="view-change"),
+    path("queue/views/<int:pk>/delete/", queue.DeleteViewPage.as_view(), name="view-delete"),
+    path("recusals/", recusals.RecusalsPage.as_view(), name="recusals"),
+    path("recusals/new/", recusals.RecusePage.as_view(), name="recuse"),
+    path("recusals/<int:pk>/end/", recusals.EndRecusalPage.as_view(), name="recusal-end"),
+    path("calendar/", calendar.StateCalendarPage.as_view(), name="calendars"),
+    path("feeds/", calendar.FeedsPage.as_view(), name="feeds"),
+    path("feeds/<int:pk>/revoke/", calendar.FeedRevokePage.as_view(), name="feed-revoke"),
+    path("feed/<str:token>.ics", calendar.FeedFile.as_view(), name="feed"),
+    path("<int:pk>/calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("<int:pk>/calendar/feed/", calendar.ApplicationFeedPage.as_view(), name="feed-new"),
+    path("<int:pk>/calendar/conditions/new/", calendar.ConditionPage.as_view(), name="condition"),
+    path(
+        "<int:pk>/calendar/<int:obligation_pk>/extension/",
+        calendar.AskExtensionPage.as_view(),
+        name="extension-ask",
+    ),
+    path(
+        "<int:pk>/calendar/extensions/<int:extension_pk>/",
+        calendar.DecideExtensionPage.as_view(),
+        name="extension-decide",
+    ),
+    path("<int:pk>/calendar/<int:obligation_pk>/waive/", calendar.WaivePage.as_view(), name="waive"),
+    path("<int:pk>/messages/", calendar.MessagesPage.as_view(), name="messages"),
     path("start/", applications.StartPage.as_view(), name="start"),
     path("<int:pk>/", applications.DetailPage.as_view(), name="detail"),
     path("<int:pk>/edit/", applications.EditPage.as_view(), name="edit"),
@@ -46,10 +76,12 @@ urlpatterns = [
         name="evidence",
     ),
     path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
+    path("<int:pk>/attest/", recusals.AttestPage.as_view(), name="attest"),
     path("<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
     path("<int:pk>/desk/extension/", moves.ExtensionPage.as_view(), name="extension"),
     path("<int:pk>/desk/comment/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/desk/recommend/", desk.RecommendPage.as_view(), name="recommend"),
     path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),
+    *term_urls.urlpatterns,
     path("<int:pk>/<verb:verb>/", moves.MovePage.as_view(), name="move"),
 ]

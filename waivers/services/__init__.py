@@ -23,6 +23,15 @@ from waivers.services.batches import (
     release_due_batches,
     undo_batch,
 )
+from waivers.services.comments import (
+    add_comment,
+    answer_comment,
+    ask_again,
+    close_return,
+    send_comments,
+    settle_thread,
+    take_back_comment,
+)
 from waivers.services.corrections import answer_notice, resolve_action, send_notice, show_correction
 from waivers.services.duties import (
     add_condition,
@@ -31,6 +40,8 @@ from waivers.services.duties import (
     reopen_obligation,
     waive_obligation,
 )
+from waivers.services.extensions import ask_extension, decide_extension
+from waivers.services.feeds import make_feed, revoke_feed
 from waivers.services.filing_rows import (
     add_evidence,
     add_row,
@@ -47,16 +58,16 @@ from waivers.services.filings import (
     save_values,
     store_version,
 )
-from waivers.services.letters import (
-    change_template,
-    edit_letter,
-)
 from waivers.services.implementation import (
     attest_assurance,
     close_cycle,
     edit_cycle,
     note_progress,
     start_cycle,
+)
+from waivers.services.letters import (
+    change_template,
+    edit_letter,
 )
 from waivers.services.monitoring import (
     answer_review,
@@ -74,19 +85,19 @@ from waivers.services.opportunities import (
     edit_opportunity,
     publish_opportunity,
 )
-from waivers.services.prepared import (
-    Wish,
-    discard_decision,
-    hold_decision,
-    prepare_decision,
-    release_decision,
-)
 from waivers.services.papers import (
     available_filing_moves,
     confirm_values,
     move_filing,
     open_report,
     open_sustainability,
+)
+from waivers.services.prepared import (
+    Wish,
+    discard_decision,
+    hold_decision,
+    prepare_decision,
+    release_decision,
 )
 from waivers.services.queue import (
     assign_many,
@@ -98,17 +109,11 @@ from waivers.services.queue import (
     save_view,
 )
 from waivers.services.recusals import attest, declare_recusal, end_recusal
+from waivers.services.reminders import keep_calendar
 from waivers.services.review import (
-    add_comment,
-    answer_comment,
     decide_request,
     recommend,
     record_federal_check,
-)
-from waivers.services.terms import (
-    expire_requests,
-    replay,
-    rescind_term,
 )
 from waivers.services.support import (
     add_provider,
@@ -117,6 +122,11 @@ from waivers.services.support import (
     rate_provider,
     sign_alignment,
     write_alignment,
+)
+from waivers.services.terms import (
+    expire_requests,
+    replay,
+    rescind_term,
 )
 
 __all__ = [
@@ -135,6 +145,8 @@ __all__ = [
     "answer_comment",
     "answer_notice",
     "answer_review",
+    "ask_again",
+    "ask_extension",
     "assign_many",
     "assign_reviewer",
     "attest",
@@ -146,8 +158,10 @@ __all__ = [
     "change_view",
     "check_amendment",
     "close_cycle",
+    "close_return",
     "confirm_batch",
     "confirm_values",
+    "decide_extension",
     "decide_request",
     "declare_recusal",
     "delete_view",
@@ -168,8 +182,10 @@ __all__ = [
     "find_assurance",
     "give_evidence",
     "hold_decision",
+    "keep_calendar",
     "log_support",
     "make_calendar",
+    "make_feed",
     "make_move",
     "meet_obligation",
     "move_amendment",
@@ -200,10 +216,13 @@ __all__ = [
     "rescind_term",
     "resolve_action",
     "restore_row",
+    "revoke_feed",
     "run_due_moves",
     "save_values",
     "save_view",
+    "send_comments",
     "send_notice",
+    "settle_thread",
     "show_correction",
     "sign_alignment",
     "start_amendment",
@@ -211,6 +230,7 @@ __all__ = [
     "start_cycle",
     "start_review",
     "store_version",
+    "take_back_comment",
     "undo_batch",
     "verify_obligation",
     "waive_obligation",

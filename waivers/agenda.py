@@ -1,0 +1,160 @@
+"""The words of the calendar pages: what is due, how it stands, what a person can do about it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from statepl.core import clock
+from statepl.core.rules import Verdict
+from waivers import rules
+from waivers.calendar import WAIVER_YEARS, school_year_label, year_name
+from waivers.duties import Duty, Owner
+from waivers.models import Application, Extension, Obligation
+from waivers.pages import days_left
+
+SOON = 30
+# Where a duty is done: the name of the page, and whether its address ends with the waiver year.
+PAGES: dict[str, tuple[str, bool]] = {
+    Duty.YEAR_ONE: ("waivers:obligations", False),
+    Duty.CORRECTION: ("waivers:detail", False),
+    Duty.PLAN: ("waivers:detail", False),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a calendar."""
+
+    duty: Obligation
+    status: str
+    label: str
+    when: str
+    url: str
+    act: Verdict
+    verify: Verdict
+    ask: Verdict
+    waive: Verdict
+    waiting: Extension | None
+    decide: bool
+    decided: list[Extension]
+
+
+def calendar_of(application: Application, user: Any) -> list[dict[str, Any]]:
+    """Return the duties of one application, grouped by waiver year, by date within each. Six queries."""
+    rows = application.duties.with_row_facts().prefetch_related("documents").order_by("due_on", "pk")
+    made = [row_of(duty, user) for duty in rows]
+    return [
+        {
+            "title": f"{year_name(year)} · {school_year_label(application.start_school_year + year - 1)}",
+            "is_now": application.waiver_year() == year and not application.is_closed,
+            "rows": [row for row in made if row.duty.waiver_year == year],
+        }
+        for year in range(1, WAIVER_YEARS + 1)
+        if any(row.duty.waiver_year == year for row in made)
+    ]
+
+
+def row_of(duty: Obligation, user: Any) -> Row:
+    """Return one duty with its words, and with what this person may do about it."""
+    extensions = list(duty.extensions.all())
+    waiting = next((each for each in extensions if each.is_waiting), None)
+    status, label = standing(duty, clock.today(), waiting=waiting is not None)
+    return Row(
+        duty=duty,
+        status=status,
+        label=label,
+        when=when(duty, clock.today()),
+        url=page_of(duty),
+        act=rules.may_give_evidence(user, duty),
+        verify=rules.may_verify(user, duty) if duty.takes_evidence else Verdict(False),
+        ask=rules.may_ask_extension(user, duty),
+        waive=rules.may_waive(user, duty),
+        waiting=waiting,
+        decide=waiting is not None and rules.may_decide_extension(user, waiting).allowed,
+        decided=[each for each in extensions if not each.is_waiting],
+    )
+
+
+def standing(duty: Obligation, today: dt.date, *, waiting: bool = False) -> tuple[str, str]:
+    """Return (status word of the tag, label) of a duty as it stands on a day: the first that applies."""
+    words = [
+        (duty.status == Obligation.Status.VERIFIED, "done", _("Met")),
+        (duty.status == Obligation.Status.WAIVED, "no", _("Not asked for any more")),
+        (duty.application.is_closed, "none", _("Ended with the application")),
+        (duty.status == Obligation.Status.EVIDENCED, "going", _("Handed in")),
+        (waiting, "ask", _("More time asked for")),
+        (duty.is_overdue(today), "stop", _("Overdue")),
+        ((duty.due_on - today).days <= SOON, "ask", _("Due soon")),
+    ]
+    return next(((tag, label) for applies, tag, label in words if applies), ("todo", _("Open")))
+
+
+def when(duty: Obligation, today: dt.date) -> str:
+    """Say by when, from when on it can be handed in, and how long that is; or when it was met."""
+    words = {"due": date_format(duty.due_on, "DATE_FORMAT")}
+    if duty.verified_on:
+        met = date_format(duty.verified_on, "DATE_FORMAT")
+        return _("Due %(due)s. Met on %(met)s.") % {**words, "met": met}
+    if duty.evidenced_on:
+        given = date_format(duty.evidenced_on, "DATE_FORMAT")
+        return _("Due %(due)s. Handed in on %(given)s.") % {**words, "given": given}
+    if not duty.is_open or duty.application.is_closed:
+        return _("Was due %(due)s.") % words
+    left = days_left(duty.due_on, today)
+    if duty.opens_on and today < duty.opens_on:
+        words["opens"] = date_format(duty.opens_on, "DATE_FORMAT")
+        return _("From %(opens)s to %(due)s.") % words
+    return f"{_('Due %(due)s.') % words} {left}"
+
+
+def who(duty: Obligation) -> str:
+    """Return who owes it, in a word for a line of text."""
+    return _("due from the state") if duty.owner == Owner.STATE else _("due from the district")
+
+
+def page_of(duty: Obligation) -> str:
+    """Return the address of the page where a duty is done; the calendar's own when there is none."""
+    name, with_year = PAGES.get(duty.duty, ("", False))
+    if not name:
+        return ""
+    arguments = [duty.application_id, duty.waiver_year] if with_year else [duty.application_id]
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def tabs(counts: dict[str, int], *, current: str, address: str) -> list[dict[str, Any]]:
+    """Return the views of the state's calendar with their numbers."""
+    labels = {
+        "open": _("Open"),
+        "overdue": _("Overdue"),
+        "asked": _("More time asked for"),
+        "all": _("All"),
+    }
+    return [
+        {
+            "label": label,
+            "url": f"?show={name}{address}",
+            "current": name == current,
+            "count": counts.get(name),
+        }
+        for name, label in labels.items()
+    ]
+
+
+def lines(duties: Iterable[Obligation]) -> list[dict[str, Any]]:
+    """Return the rows of the state's calendar: no rule is asked, so their number costs nothing."""
+    today = clock.today()
+    found = []
+    for duty in duties:
+        waiting = any(each.is_waiting for each in duty.extensions.all())
+        status, label = standing(duty, today, waiting=waiting)
+        left = days_left(duty.due_on, today) if duty.is_open and not duty.application.is_closed else ""
+        found.append({"duty": duty, "status": status, "label": label, "left": left, "who": who(duty)})
+    return found
