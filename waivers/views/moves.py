@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.rules import Verdict
 from waivers import pages, rules, services
@@ -17,9 +18,23 @@ from waivers.forms import (
     ExtensionForm,
     MoveForm,
 )
+from waivers.models import Application
 from waivers.readiness import Status, findings
+from waivers.services.moves import LETTERED
 from waivers.states import MOVES, Move
 from waivers.views.base import ApplicationFormPage
+
+
+def move_date_hint(application: Application, move: Move) -> str:
+    """Say which dates a move takes."""
+    first, last = clock.today(), application.ends_on
+    if move.verb == "approve-conditionally":
+        year, month = application.start_school_year, application.start_month
+        first, last = year_starts(year, 1, start_month=month), year_ends(year, 1, start_month=month)
+    if not move.needs_date or last is None:
+        return ""
+    words = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+    return _("From %(first)s to %(last)s.") % words
 
 
 class MovePage(ApplicationFormPage):
@@ -45,15 +60,13 @@ class MovePage(ApplicationFormPage):
 
     def date_hint(self) -> str:
         """Say which dates this move takes."""
-        application = self.application
-        first, last = clock.today(), application.ends_on
-        if self.move.verb == "approve-conditionally":
-            year, month = application.start_school_year, application.start_month
-            first, last = year_starts(year, 1, start_month=month), year_ends(year, 1, start_month=month)
-        if not self.move.needs_date or last is None:
+        return move_date_hint(self.application, self.move)
+
+    def prepare_url(self) -> str:
+        """Return where the letter of this decision can be read before it is made; empty without a letter."""
+        if self.move.verb not in LETTERED or not self.rule().allowed:
             return ""
-        words = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
-        return _("From %(first)s to %(last)s.") % words
+        return reverse("waivers:prepare", args=[self.application.pk, self.move.verb])
 
     def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
         """Give the text back where the move has become impossible: somebody else was first."""
@@ -85,9 +98,16 @@ class MovePage(ApplicationFormPage):
             state_tag=pages.state_tag(self.application),
             tasks=[pages.task(finding, for_district=is_own) for finding in asked],
             is_blocked=any(finding.is_open for finding in asked),
+            prepare_url=self.prepare_url() if possible else "",
+            in_two_steps=letters_wait(),
             by_hand=any(finding.status is Status.BY_HAND for finding in asked) and not is_own,
             **kwargs,
         )
+
+
+def letters_wait() -> bool:
+    """Say whether the state reads every letter over before its release."""
+    return ProgramSettings.current().letter_release == ProgramSettings.LetterRelease.SECOND_STEP
 
 
 class ExtensionPage(ApplicationFormPage):
