@@ -18,3 +18,14 @@ CODES = frozenset(code for code, _label in PARTS)
 def section_of(anchor: str) -> str:
     """Return the section or part that an anchor lies in: all before the first dot of a path."""
     return anchor.partition(".")[0]
+
+
+def opened_by(anchors: list[str]) -> list[str] | None:
+    """Return the sections and parts that a return with comments at these places opens; None means all.
+
+    The people of an application stand in a section of its form that has another name than the part.
+    """
+    sections = {section_of(anchor) for anchor in anchors}
+    if WHOLE in sections:
+        return None
+    return sorted("people" if section == "manager" else section for section in sections)

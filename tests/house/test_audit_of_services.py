@@ -26,6 +26,8 @@ NO_ROW = {
     "evaluation.services.uploads.remove_file": "bytes that were imported or refused, which is recorded",
     "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
     "statepl.audit.services.record": "the trail itself",
+    "waivers.services.comments.send_comments": "part of a return, which is recorded",
+    "waivers.services.comments.close_return": "part of a submission, which is recorded",
     "statepl.jobs.services.claim_job": "a lease; how the job ends is recorded",
 }
 

@@ -22,13 +22,14 @@ from waivers.models import Application, CorrectiveAction, Decision, Filing, Flex
 from waivers.readiness import open_findings
 from waivers.rules import may_extend, may_make
 from waivers.services.amendments import close_amendments
+from waivers.services.comments import close_return, send_comments
 from waivers.services.corrections import end_notices
 from waivers.services.duties import follow_move, holidays, move_due_date
 from waivers.services.filings import open_filing, store_version
 from waivers.services.letters import write_letter
 from waivers.services.rounds import follow_round
 from waivers.services.terms import close_terms, grant_requests
-from waivers.states import EXTENSION, MOVES, Move, Party, moves_from
+from waivers.states import EXTENSION, MOVES, Move, Party, State, moves_from
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class MoveInput:
     reason: str = ""
     on: dt.date | None = None
     conditions: tuple[tuple[str, dt.date], ...] = ()
+    sections: tuple[str, ...] = ()
 
     @property
     def day(self) -> dt.date:
@@ -46,6 +48,11 @@ class MoveInput:
         if self.on is None:
             raise ValueError("This move has no date.")
         return self.on
+
+    def told(self) -> dict[str, Any]:
+        """Return what the trail keeps of it beside the reason."""
+        given = {"on": self.on, "opened": list(self.sections)}
+        return {name: value for name, value in given.items() if value}
 
 
 # The decisions that are told in a letter; each leaves a Decision.
@@ -82,18 +89,20 @@ def make_move(
     reason: str = "",
     on: dt.date | None = None,
     conditions: Iterable[tuple[str, dt.date]] = (),
+    sections: Iterable[str] = (),
     deliver: Deliver | None = None,
 ) -> Application:
     """Make one move of the lifecycle table.
 
     `version` is the one the person saw; None only for the system. `on` is the effective or due date
     where the table asks for one. `conditions` of a conditional approval are pairs of what is to be done
-    and by when. `deliver` brings the letter of a decision that was prepared; without it the letter is
-    written and released with the move. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
+    and by when; `sections` of a return are parts that it opens beside those with comments. `deliver`
+    brings the letter of a decision that was prepared; without it the letter is written and released with
+    the move. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
     check) or ValidationError by field; then nothing has changed.
     """
     move = MOVES[verb]
-    given = MoveInput(actor, reason.strip(), on, tuple(conditions))
+    given = MoveInput(actor, reason.strip(), on, tuple(conditions), tuple(sections))
     if version is None and move.party is not Party.SYSTEM:
         raise ValueError("A person's move carries the version that the person saw.")
     with transaction.atomic():
@@ -109,7 +118,7 @@ def make_move(
             actor=actor,
             district=row.district,
             before={"state": before},
-            after={"state": row.state, **({"on": given.on} if given.on else {})},
+            after={"state": row.state, **given.told()},
             reason=given.reason,
         )
         follow_move(row, verb, actor=actor, conditions=given.conditions)
@@ -170,8 +179,10 @@ def _application_arrives(row: Application, given: MoveInput) -> None:
 
 
 def _freeze(row: Application, given: MoveInput, kind: str) -> None:
-    """Keep what is submitted as it stands."""
-    store_version(open_filing(row, kind=kind), actor=given.actor)
+    """Keep what is submitted as it stands; what a return had opened closes."""
+    filing = open_filing(row, kind=kind)
+    close_return(filing)
+    store_version(filing, actor=given.actor)
 
 
 def _plan_arrives(row: Application, given: MoveInput) -> None:
@@ -187,7 +198,8 @@ def _claim(row: Application, given: MoveInput) -> None:
 def _return(row: Application, given: MoveInput) -> None:
     """The district gets the comments meant for it; until it answers nothing is due from the state."""
     row.answer_due_on = None
-    row.comments.unsent().update(sent_at=clock.now())
+    kind = Filing.Kind.APPLICATION if row.state == State.RETURNED else Filing.Kind.PLAN
+    send_comments(open_filing(row, kind=kind), also_open=given.sections)
 
 
 def _decide(row: Application, given: MoveInput, verb: str) -> Decision:

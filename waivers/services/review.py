@@ -1,4 +1,4 @@
-"""What the state says while it reviews: comments, recommendations, answers to single requests."""
+"""What the state says while it reviews: recommendations, answers to single requests."""
 
 import datetime as dt
 from typing import Any
@@ -12,59 +12,8 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
 from waivers.advice import advice_on
-from waivers.models import Application, Comment, FlexibilityRequest, Recommendation
-from waivers.rules import may_answer, may_comment, may_decide_request, may_recommend
-
-
-@transaction.atomic
-def add_comment(application: Application, *, actor: Any, anchor: str, audience: str, text: str) -> Comment:
-    """Comment on one part of the application as it stands now; the same comment sent twice is one.
-
-    A comment for the district waits until the application is returned. The trail is that of the
-    comment, which the district sees from the return on; an internal one leaves no words in it.
-    """
-    row = Application.lock(application.pk)
-    require(may_comment(actor, row))
-    told = {"anchor": anchor, "revision": row.version, "audience": audience, "text": text}
-    earlier = row.comments.filter(written_by=actor, sent_at=None, **told).first()
-    if earlier is not None:
-        return earlier
-    comment = Comment(application=row, written_by=actor, **told)
-    comment.full_clean()
-    comment.save()
-    is_for_district = audience == Comment.Audience.DISTRICT
-    record(
-        Verb.COMMENT_ADDED,
-        comment,
-        actor=actor,
-        district=row.district,
-        after={"anchor": anchor, "text": text} if is_for_district else {},
-    )
-    return comment
-
-
-@transaction.atomic
-def answer_comment(comment: Comment, *, actor: Any, text: str) -> Comment:
-    """Answer a comment of the state; until the next submission the answer can be changed."""
-    row = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("application__district")
-        .get(pk=comment.pk)
-    )
-    require(may_answer(actor, row))
-    if not text.strip():
-        raise ValidationError({"text": _("Write your answer.")})
-    row.answer, row.answered_by, row.answered_at = text, actor, clock.now()
-    row.full_clean()
-    row.save()
-    record(
-        Verb.COMMENT_ANSWERED,
-        row.application,
-        actor=actor,
-        district=row.application.district,
-        after={"about": row.anchor, "answer": text},
-    )
-    return row
+from waivers.models import Application, FlexibilityRequest, Recommendation
+from waivers.rules import may_comment, may_decide_request, may_recommend
 
 
 @transaction.atomic
