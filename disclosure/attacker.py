@@ -17,6 +17,7 @@ import numpy as np
 from disclosure.model import ALL, REPORTED, SUPPRESSED, Published, Table
 
 Spot = tuple[str, str, str, str]  # "den <universe>" or "num <measure>", agency, grade, subgroup
+Sum = tuple[Spot, list[Spot]]  # the whole and its parts
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _only_numerator(denominator: float, value: float, decimals: int) -> float | 
     return float(low) if low == high else None
 
 
-def _sums(held: set[Spot], structure: Structure) -> list[tuple[Spot, list[Spot]]]:
+def _sums(held: set[Spot], structure: Structure) -> list[Sum]:
     parts: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
     for what, agency, grade, subgroup in sorted(held):
         if subgroup in structure.dimension:
@@ -119,7 +120,7 @@ def _sums(held: set[Spot], structure: Structure) -> list[tuple[Spot, list[Spot]]
     return [(total, members) for (total, _), members in sorted(parts.items()) if total in held]
 
 
-def _close(known: dict[Spot, float], sums: list[tuple[Spot, list[Spot]]]) -> None:
+def _close(known: dict[Spot, float], sums: list[Sum]) -> None:
     """Subtract until nothing new follows."""
     news = True
     while news:
@@ -138,8 +139,43 @@ def _close(known: dict[Spot, float], sums: list[tuple[Spot, list[Spot]]]) -> Non
                 news = True
 
 
-def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[tuple[Spot, list[Spot]]]) -> None:
-    """Add what linear programs pin down. Sums that contradict one another say nothing at all."""
+def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[Sum]) -> None:
+    """Add what linear programs pin down, one program for all numbers that sums tie together.
+
+    Sums that contradict one another say nothing of the numbers they tie together.
+    """
+    found: dict[Spot, float] = {}
+    for tied in _tied(known, sums):
+        solver, place = _program(known, tied)
+        for spot in [s for s in place if s in wanted]:
+            low, high = (_end(solver, place[spot], sense) for sense in (1.0, -1.0))
+            if low is not None and high is not None and abs(low - high) < 1e-6:
+                found[spot] = round(low)
+    known |= found
+
+
+def _tied(known: dict[Spot, float], sums: list[Sum]) -> list[list[Sum]]:
+    """The sums that hold something unknown, in groups that share no unknown number."""
+    head: dict[Spot, Spot] = {}
+
+    def find(spot: Spot) -> Spot:
+        while head.setdefault(spot, spot) != spot:
+            head[spot] = spot = head[head[spot]]
+        return spot
+
+    groups: dict[Spot, list[Sum]] = defaultdict(list)
+    unknown = [[s for s in (total, *members) if s not in known] for total, members in sums]
+    for spots in unknown:
+        for spot in spots[1:]:
+            head[find(spot)] = find(spots[0])
+    for one, spots in zip(sums, unknown, strict=True):
+        if spots:
+            groups[find(spots[0])].append(one)
+    return list(groups.values())
+
+
+def _program(known: dict[Spot, float], sums: list[Sum]) -> tuple[highspy.Highs, dict[Spot, int]]:
+    """A program of the unknown numbers of these sums: where each stands in it, and none below its least."""
     spots = sorted({s for total, members in sums for s in [total, *members] if s not in known})
     place = {spot: k for k, spot in enumerate(spots)}
     solver = highspy.Highs()
@@ -148,16 +184,11 @@ def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[tuple[S
         solver.addVar(0.0 if spot[0].startswith("num ") else 1.0, highspy.kHighsInf)
     for total, members in sums:
         left = known.get(total, 0.0) - sum(known.get(s, 0.0) for s in members)
-        terms = [(place[s], 1.0) for s in members if s in place] + (
-            [(place[total], -1.0)] if total in place else []
-        )
-        if terms:
-            columns, signs = zip(*terms, strict=True)
-            solver.addRow(left, left, len(terms), np.array(columns, dtype=np.int32), np.array(signs))
-    for spot in [s for s in sorted(wanted) if s in place]:
-        low, high = (_end(solver, place[spot], sense) for sense in (1.0, -1.0))
-        if low is not None and high is not None and abs(low - high) < 1e-6:
-            known[spot] = round(low)
+        terms = [(place[s], 1.0) for s in members if s in place]
+        terms += [(place[total], -1.0)] if total in place else []
+        columns, signs = zip(*terms, strict=True)
+        solver.addRow(left, left, len(terms), np.array(columns, dtype=np.int32), np.array(signs))
+    return solver, place
 
 
 def _end(solver: highspy.Highs, column: int, sense: float) -> float | None:

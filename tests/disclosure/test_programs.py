@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from disclosure.programs import Program, fix_columns
 from disclosure.unknowns import Entries
@@ -54,3 +55,22 @@ def test_program_with_nothing_to_move_asks_nothing():
     program = Program(entries({0: 1, 1: -1}), np.zeros(2), np.zeros(2))
     assert settled(program, np.zeros(2, dtype=int), np.ones(2), alone=True).tolist() == [0, 0]
     assert program.count == 0
+
+
+def test_movement_that_proves_two_numbers_is_not_looked_for_twice():
+    """Each district has a pair that moves together: what moves the one alone has moved the other."""
+    many = 30
+    pairs = [{2 * k: 1.0, 2 * k + 1: -1.0} for k in range(many)]
+    sums = entries({**dict.fromkeys(range(0, 2 * many, 2), 1.0), 2 * many: -1.0}, *pairs)
+    low, high = np.zeros(2 * many + 1), np.array([9.0] * 2 * many + [3.0])
+    wanted = np.array([3.0] * 2 * many + [0.0])
+    program = Program(sums, low, high)
+    found = settled(program, np.append(np.repeat(np.arange(many), 2), many), wanted, alone=True)
+    assert found.tolist() == [3] * (2 * many + 1)
+    assert program.count < 2 * many
+
+
+def test_program_without_an_end_is_an_error():
+    program = Program(entries({0: 1, 1: -1}), np.zeros(2), np.full(2, np.inf))
+    with pytest.raises(RuntimeError, match="was not solved"):
+        program.move(np.full(2, np.inf), np.zeros(2))

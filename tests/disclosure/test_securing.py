@@ -87,3 +87,4 @@ def test_auditor_forgets_what_it_saw_when_more_is_printed():
     findings = auditor.examine(render(table, careless)).findings
     assert findings == Auditor(table, universe, RULE).examine(render(table, careless)).findings
     assert len(findings) > 10
+    assert auditor.examine(render(table, careless)).findings == findings
