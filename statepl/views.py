@@ -67,6 +67,11 @@ class PublicIndex(TemplateView):
                 "url": reverse("public:applications"),
             },
             {
+                "title": _("Learning opportunities"),
+                "text": _("Internships, mentors, work-based learning and service, district by district."),
+                "url": reverse("public:opportunities"),
+            },
+            {
                 "title": _("Data"),
                 "text": _("How students do, by measure and group. Small groups are protected."),
                 "url": reverse("public:data"),

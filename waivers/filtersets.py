@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import DateInput
 from waivers.duties import Duty, Owner
-from waivers.models import Application, Obligation
+from waivers.models import Application, LearningOpportunity, Obligation
 from waivers.states import State
 
 
@@ -54,3 +54,18 @@ class DutyFilter(django_filters.FilterSet):
     def keep(self, rows: Any, _name: str, _value: Any) -> Any:
         """Leave the rows as they are."""
         return rows
+
+
+class OpportunityFilter(django_filters.FilterSet):
+    """Look learning opportunities up without an account."""
+
+    district = django_filters.CharFilter(
+        label=_("District"), field_name="district__name", lookup_expr="icontains"
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=LearningOpportunity.Kind.choices, empty_label=_("Any")
+    )
+
+    class Meta:
+        model = LearningOpportunity
+        fields = ["district", "kind"]
