@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from reports.models import ReadinessReport
-from statepl.jobs.services import queue_message
+from statepl.accounts.notices import notify
+from statepl.audit.verbs import Verb
 
 
 def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
@@ -29,11 +30,12 @@ def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
             "agency": ProgramSettings.current(),
             "url": settings.BASE_URL + report.get_absolute_url(),
         }
-        queue_message(
+        notify(
+            person,
+            cause=Verb.REPORT_MADE,
+            about=report,
             dedupe_key=f"report:{report.pk}:{'failed' if failure else 'made'}",
-            to=person.email,
             subject=subject % {"district": district},
             body_text=render_to_string("reports/mail/report.txt", context),
-            language=person.language,
             district=district,
         )

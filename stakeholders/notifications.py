@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from policy.models import ProgramSettings
 from stakeholders.icalendar import calendar_file
 from stakeholders.models import Invitation, InvitationLink
+from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
-from statepl.jobs.services import queue_message
+from statepl.jobs.services import Origin, queue_message
 
 
 def mail_invitation(invitation: Invitation, link: InvitationLink, *, token: str) -> Message:
@@ -30,6 +31,7 @@ def mail_invitation(invitation: Invitation, link: InvitationLink, *, token: str)
             attachments=[_calendar(invitation)],
             district=invitation.activity.district,
             secret=token,
+            origin=Origin(cause=Verb.INVITATION_SENT, about=invitation),
         )
 
 

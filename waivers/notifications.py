@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.accounts.models import Membership, User
+from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
-from statepl.jobs.services import queue_message
+from statepl.audit.verbs import Verb
+from statepl.core import clock
 from waivers.models import Application, Letter
 from waivers.recusals import state_people
-from waivers.states import Move, Party, State
+from waivers.states import WAITING_FOR_STATE, Move, Party, State
 
 TO_REVIEWERS = {State.SUBMITTED, State.PLAN_SUBMITTED}
+# What the state does and a district may hear of later, or never; everything else decides something.
+NEWS = frozenset({"claim", "claim-plan"})
 
 
 def tell_of_move(
@@ -54,15 +58,17 @@ def tell_of_extension(application: Application, *, reason: str, letter: Letter |
     for person in leads_of(application):
         with translation.override(person.language):
             closes = {"date": _date(application.plan_closes_on)}
-            queue_message(
+            notify(
+                person,
+                cause=Verb.WINDOW_EXTENDED,
+                about=application,
                 dedupe_key=f"extension:{application.pk}:{application.version}:{person.pk}",
-                to=person.email,
                 subject=_("Your plan is due by %(date)s") % closes,
                 body_text=render_to_string(
                     "waivers/mail/extension.txt", _context(application, person, reason, letter)
                 ),
-                language=person.language,
                 district=application.district,
+                is_required=True,
             )
 
 
@@ -83,15 +89,37 @@ def _context(
 def _queue(application: Application, move: Move, person: User, reason: str, letter: Letter | None) -> None:
     with translation.override(person.language):
         context = _context(application, person, reason, letter)
-        queue_message(
+        notify(
+            person,
+            cause=move.audit,
+            about=application,
             dedupe_key=f"move:{application.pk}:{application.version}:{person.pk}",
-            to=person.email,
-            subject=_("%(district)s: %(state)s")
-            % {"district": application.district, "state": application.get_state_display()},
+            subject=subject_of_move(application),
             body_text=render_to_string("waivers/mail/move.txt", context),
-            language=person.language,
             district=application.district,
+            is_required=move.party is not Party.LEAD and move.verb not in NEWS,
         )
+
+
+def subject_of_move(application: Application) -> str:
+    """Return the subject of a message about a move: what happened, and the date that matters now."""
+    words = {
+        "district": application.district,
+        "state": application.get_state_display(),
+        "due": _date(application.answer_due_on),
+        "closes": _date(application.plan_closes_on),
+        "starts": _date(application.final_from),
+        "today": _date(clock.today()),
+    }
+    answer = _("%(district)s: %(state)s, answer due by %(due)s")
+    sentences = {
+        **dict.fromkeys(WAITING_FOR_STATE, answer),
+        State.RETURNED: _("%(district)s: %(state)s on %(today)s, answer the comments"),
+        State.CONDITIONALLY_APPROVED: _("%(district)s: %(state)s, plan due by %(closes)s"),
+        State.PLAN_RETURNED: _("%(district)s: %(state)s, submit again by %(closes)s"),
+        State.FINALLY_APPROVED: _("%(district)s: %(state)s, starts on %(starts)s"),
+    }
+    return sentences.get(State(application.state), _("%(district)s: %(state)s on %(today)s")) % words
 
 
 def next_step(application: Application) -> str:

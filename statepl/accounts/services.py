@@ -21,7 +21,7 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
-from statepl.jobs.services import queue_message
+from statepl.jobs.services import Origin, queue_message
 
 
 # accounts ---------------------------------------------------------------------------------------------
@@ -66,6 +66,7 @@ def _welcome(user: User) -> None:
             subject=_("Your account is ready: set a password"),
             body_text=text,
             language=user.language,
+            origin=Origin(cause=Verb.USER_CREATED, about=user, person=user),
         )
 
 

@@ -131,7 +131,7 @@ def test_conditional_approval_sets_the_year_and_makes_three_obligations_and_tell
         "visioning", "implementation-plan", "federal-funding",
     ]  # fmt: skip
     mails = Message.objects.filter(to=cast.lead.email).values_list("subject", flat=True)
-    assert f"{application.district}: Conditionally approved" in list(mails)
+    assert f"{application.district}: Conditionally approved, plan due by Sept. 28, 2027" in list(mails)
 
 
 def test_conditional_approval_outside_year_one_names_the_dates():
@@ -167,7 +167,7 @@ def test_lapse_happens_once_with_one_notice():
     application.refresh_from_db()
     assert application.state == State.LAPSED
     assert AuditEvent.objects.about(application).filter(verb="application.lapsed").count() == 1
-    assert Message.objects.filter(to=cast.lead.email, subject__endswith="Lapsed").count() == 1
+    assert Message.objects.filter(to=cast.lead.email, subject__endswith="Lapsed on Sept. 29, 2027").count() == 1
 
 
 def test_plan_with_the_state_never_lapses():
