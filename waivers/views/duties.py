@@ -97,15 +97,16 @@ class ObligationFormPage(ApplicationFormPage):
     @cached_property
     def obligation(self) -> Obligation:
         """Return the obligation of the address."""
-        rows = self.application.obligations.select_related("kind", "application__district")
+        rows = self.application.duties.select_related("kind", "application__district")
         return get_object_or_404(rows, pk=self.kwargs["obligation_pk"])
 
     @property
     def page_title(self) -> str:  # type: ignore[override]
-        return self.obligation.kind.label
+        return self.obligation.label
 
     def back(self) -> str:
-        return reverse("waivers:obligations", args=[self.application.pk])
+        page = "obligations" if self.obligation.kind is not None else "calendar"
+        return reverse(f"waivers:{page}", args=[self.application.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(obligation=self.obligation, **kwargs)

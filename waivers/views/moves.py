@@ -18,6 +18,7 @@ from waivers.forms import (
     ExtensionForm,
     MoveForm,
 )
+from waivers.forms.calendar import ConditionalApprovalForm
 from waivers.models import Application
 from waivers.readiness import Status, findings
 from waivers.services.moves import LETTERED
@@ -41,7 +42,6 @@ class MovePage(ApplicationFormPage):
     """Make one move of the lifecycle table: what it means, what is missing, and the button."""
 
     template_name = "waivers/move.html"
-    form_class = MoveForm
 
     @property
     def move(self) -> Move:
@@ -55,8 +55,23 @@ class MovePage(ApplicationFormPage):
     def rule(self) -> Verdict:
         return rules.may_make(self.request.user, self.application, self.move)
 
+    @property
+    def form_class(self) -> Any:  # type: ignore[override]
+        """Return the form that the move asks for: a conditional approval has its conditions."""
+        return ConditionalApprovalForm if self.move.verb == "approve-conditionally" else MoveForm
+
     def form_kwargs(self) -> dict[str, Any]:
-        return {"move": self.move, "version": self.application.version, "hint": self.date_hint()}
+        version, hint = self.application.version, self.date_hint()
+        return {"move": self.move, "version": version, "hint": hint, "initial": self.finding()}
+
+    def finding(self) -> dict[str, str]:
+        """Return the finding of the monitoring review from which a probation comes, filled in (W-14)."""
+        chosen = self.request.GET.get("finding", "")
+        if self.move.verb != "put-on-probation" or not chosen.isdecimal():
+            return {}
+        reviews = self.application.monitoring_reviews.filter(status="published", findings=chosen)
+        found = reviews.values_list("findings__assurance__name", "findings__text").first()
+        return {"reason": f"{_(found[0])}: {found[1]}"} if found else {}
 
     def date_hint(self) -> str:
         """Say which dates this move takes."""
