@@ -19,7 +19,11 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(fill_catalogue, sender=self, dispatch_uid="evaluation.catalogue")
         self._register_jobs()
-        from evaluation import readiness  # noqa: F401  registers gate G8
+        from evaluation import readiness  # noqa: F401  registers gate G8 and the check of Year Five
+        from evaluation.readiness import measure_choices
+        from waivers.sources import offer_measures
+
+        offer_measures(measure_choices)
 
     @staticmethod
     def _register_jobs() -> None:

@@ -4,7 +4,8 @@ from django.urls import path, register_converter
 
 from waivers import term_urls
 from waivers.states import MOVES
-from waivers.views import applications, calendar, desk, duties, moves, queue, queue_bulk, recusals, review
+from waivers.urls_years import years_patterns
+from waivers.views import applications, calendar, desk, duties, filings, moves, queue, queue_bulk, recusals, review
 
 
 class VerbConverter:
@@ -77,11 +78,19 @@ urlpatterns = [
     ),
     path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
     path("<int:pk>/attest/", recusals.AttestPage.as_view(), name="attest"),
+    path("<int:pk>/filings/<int:filing_pk>/", filings.FilingPage.as_view(), name="filing"),
+    path("<int:pk>/filings/<int:filing_pk>/<slug:section>/", filings.SectionPage.as_view(), name="section"),
+    path(
+        "<int:pk>/filings/<int:filing_pk>/<slug:section>/autosave/",
+        filings.AutosaveView.as_view(),
+        name="autosave",
+    ),
     path("<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
     path("<int:pk>/desk/extension/", moves.ExtensionPage.as_view(), name="extension"),
     path("<int:pk>/desk/comment/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/desk/recommend/", desk.RecommendPage.as_view(), name="recommend"),
     path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),
     *term_urls.urlpatterns,
+    *years_patterns,
     path("<int:pk>/<verb:verb>/", moves.MovePage.as_view(), name="move"),
 ]

@@ -7,8 +7,10 @@ from evaluation.coverage import coverage
 from evaluation.services.explanations import explain_gap
 from policy.models import Assurance, FlexibilityType
 from statepl.core import clock
+from statepl.demo.plans import write_plan
 from statepl.districts.models import District
 from tests import factories
+from tests.factories import papers
 from waivers import services
 from waivers.calendar import school_year_of, year_starts
 from waivers.models import Application, FlexibilityRequest
@@ -81,7 +83,15 @@ def make_application(state: State | str, cast: Cast | None = None) -> tuple[Appl
     cast = cast or Cast(factories.make_district())
     with clock.at(SPRING):
         application = make_draft(cast)
+        attest(application, cast.reviewer, cast.approver)
     return _go(application, cast, State(state)), cast
+
+
+def attest(application: Application, *people: Any) -> None:
+    """Let reviewers and approvers say that no conflict stands in the way; others are not asked."""
+    for person in people:
+        if person.has_role("reviewer", "approver"):
+            services.attest(application, actor=person)
 
 
 def _go(application: Application, cast: Cast, goal: State) -> Application:
@@ -115,16 +125,35 @@ def prepare(application: Application, verb: str, cast: Cast) -> None:
         services.recommend(application, actor=cast.reviewer, advice="approve", reason="It is sound.")
     if verb == "submit-plan":
         evidence_all(application, cast)
+        write_plan(application, actor=cast.lead)
     if verb in {"return", "return-plan"}:
         services.add_comment(
             application, actor=cast.reviewer, anchor="vision", audience="district", text="Say who decides."
         )
     if verb in {"resubmit", "resubmit-plan"}:
-        for comment in application.comments.unanswered():
-            services.answer_comment(comment, actor=cast.lead, text="The teacher does.")
+        answer_all(application, cast)
     if verb == "lift-probation":
         for action in application.corrective_actions.filter(resolved_on=None):
             services.resolve_action(action, actor=cast.approver)
+    if verb == "revoke":
+        give_notice(application, cast)
+    if verb == "complete":
+        explain_baseline(application, cast, years=(1, 2, 3, 4, 5))
+        papers.accept_sustainability(application, cast)
+
+
+def answer_all(application: Application, cast: Cast) -> None:
+    """Answer every comment of the state."""
+    for comment in application.comments.unanswered():
+        services.answer_comment(comment, actor=cast.lead, text="The teacher does.")
+
+
+def give_notice(application: Application, cast: Cast) -> None:
+    """Send the notice of a revocation, long enough ago."""
+    with clock.at(clock.today() - dt.timedelta(days=40)):
+        services.send_notice(
+            application, actor=cast.approver, version=application.version, text="Nothing was corrected."
+        )
 
 
 def evidence_all(application: Application, cast: Cast) -> None:
@@ -141,10 +170,10 @@ def verify_all(application: Application, cast: Cast) -> None:
         services.verify_obligation(obligation, actor=cast.reviewer, version=obligation.version, accepted=True)
 
 
-def explain_baseline(application: Application, cast: Cast) -> None:
-    """Say of every measure that is due in Year One why there is no number."""
+def explain_baseline(application: Application, cast: Cast, *, years: tuple[int, ...] = (1,)) -> None:
+    """Say of every measure that is due in these years why there is no number."""
     for row in coverage(application.district, application=application):
-        if row.waiver_year == 1 and not row.is_settled:
+        if row.waiver_year in years and not row.is_settled:
             explain_gap(
                 application.district,
                 actor=cast.lead,

@@ -4,6 +4,6 @@ Importing this package registers them. A gate that needs facts of an app above i
 the same code.
 """
 
-from waivers.checks import application, plan, years
+from waivers.checks import application, each_year, plan, years
 
-__all__ = ["application", "plan", "years"]
+__all__ = ["application", "each_year", "plan", "years"]

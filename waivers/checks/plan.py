@@ -9,11 +9,23 @@ from statepl.core import clock
 from waivers.advice import advice_on
 from waivers.checks.answers import answer, link
 from waivers.checks.application import assurances_are_acknowledged, recommend_first
+from waivers.checks.written import (
+    conditions_without_goals,
+    count_of,
+    first_of,
+    of_plan,
+    plan_of,
+    plan_url,
+    streams_not_named,
+)
 from waivers.readiness import Finding, Status, check
+from waivers.sheets import Needed
 from waivers.states import State
 
+PLAN_GATES = {"plan_submission", "plan_resubmission"}
 
-@check("plan-window", gates={"plan_submission", "plan_resubmission"}, order=10)
+
+@check("plan-window", gates=PLAN_GATES, order=10)
 def plan_window_is_open(application: Any) -> Finding:
     """Today lies inside the plan window."""
     today = clock.today()
@@ -31,7 +43,7 @@ def plan_window_is_open(application: Any) -> Finding:
     )
 
 
-@check("obligations-evidenced", gates={"plan_submission", "plan_resubmission"}, order=20)
+@check("obligations-evidenced", gates=PLAN_GATES, order=20)
 def obligations_are_evidenced(application: Any) -> Finding:
     """Each of the three Year One obligations has evidence."""
     bare = [obligation.kind.label for obligation in application.obligations.bare().select_related("kind")]
@@ -44,14 +56,32 @@ def obligations_are_evidenced(application: Any) -> Finding:
     )
 
 
-@check("plan-sections", gates={"plan_submission"}, order=30)
-def plan_sections_are_checked_by_hand(application: Any) -> Finding:
-    """No section of the plan is empty and the board has acted; the state checks it itself."""
-    return Finding(
+@check("plan-sections", gates=PLAN_GATES, order=30)
+def plan_sections_are_filled(application: Any) -> Finding:
+    """No section of the plan is empty, and every answer can be read."""
+    found = of_plan(application, Needed.SUBMISSION)
+    gaps = [gap for gap in found if not gap.path.startswith("board.")]
+    return answer(
         "plan-sections",
-        Status.BY_HAND,
-        _("The state checks itself that no section of the plan is empty, and that the board has acted."),
-        by_state=True,
+        bool(not gaps and plan_of(application)),
+        _("Every section of the plan is filled in."),
+        first_of(gaps) or _("Write the plan."),
+        detail=count_of(gaps),
+        url=gaps[0].url if gaps else plan_url(application),
+    )
+
+
+@check("board-action", gates=PLAN_GATES, order=40)
+def board_has_acted(application: Any) -> Finding:
+    """The local board has voted on the plan; day, votes and minutes are noted."""
+    gaps = [gap for gap in of_plan(application, Needed.SUBMISSION) if gap.path.startswith("board.")]
+    return answer(
+        "board-action",
+        bool(not gaps and plan_of(application)),
+        _("The local board has voted on the plan."),
+        first_of(gaps) or _("Note the vote of the local board on the plan."),
+        detail=_("Day of the vote, votes, and where the minutes are."),
+        url=gaps[0].url if gaps else plan_url(application),
     )
 
 
@@ -95,13 +125,20 @@ def g3_federal_checks(application: Any) -> Finding:
 
 @check("G4", gates={"final"}, order=4)
 def g4_goals(application: Any) -> Finding:
-    """Each of the ten conditions has goal, objective, dates and a responsible party; the state checks it itself."""
-    return Finding(
+    """Each of the ten conditions has goal, objective, dates in Years Two to Five, and a responsible party."""
+    bare = conditions_without_goals(application)
+    gaps = [gap for gap in of_plan(application, Needed.APPROVAL) if ".goals" in gap.path]
+    names = ", ".join(name for name, _url in bare)
+    todo = _("No goal yet: %(names)s.") % {"names": names} if bare else first_of(gaps)
+    return answer(
         "G4",
-        Status.BY_HAND,
-        _("The state checks itself that each of the ten conditions has a full goal."),
-        _("Goal, objective, dates from Year Two to Year Five, and who is responsible."),
-        by_state=True,
+        bool(not bare and not gaps and plan_of(application)),
+        _("Each condition has a full goal."),
+        todo or _("Write the plan."),
+        detail=_(
+            "Goal, objective, dates from Year Two to Year Five, and who is responsible. None may be left out."
+        ),
+        url=bare[0][1] if bare else gaps[0].url if gaps else plan_url(application),
     )
 
 
@@ -132,12 +169,15 @@ def g6_planning_groups(application: Any) -> Finding:
 
 @check("G7", gates={"final"}, order=7)
 def g7_funding(application: Any) -> Finding:
-    """The funding table names Titles I and II; the state checks it itself."""
-    return Finding(
+    """The funding table names Titles I and II with amounts."""
+    missing = streams_not_named(application)
+    return answer(
         "G7",
-        Status.BY_HAND,
-        _("The state checks itself that the funding table names Titles I and II."),
-        by_state=True,
+        not missing,
+        _("The funding table names Titles I and II."),
+        _("Add to the funding table: %(names)s.") % {"names": ", ".join(missing)},
+        detail=_("One line with goal, year and amount for each."),
+        url=plan_url(application, "funding.lines"),
     )
 
 

@@ -10,7 +10,9 @@ from policy.models import ProgramSettings
 from statepl.core import clock
 from waivers import calendar
 from waivers.checks.answers import answer, link
-from waivers.readiness import Finding, Status, check
+from waivers.models import Filing
+from waivers.papers import sustainability_of
+from waivers.readiness import Finding, check
 
 
 @check("effective-date", gates={"start"})
@@ -41,17 +43,36 @@ def corrective_actions_are_resolved(application: Any) -> Finding:
     )
 
 
-@check("action-overdue", gates={"revocation"})
+@check("action-overdue", gates={"revocation"}, order=10)
 def corrective_action_is_overdue(application: Any) -> Finding:
-    """Notice was given and a corrective action is overdue."""
+    """A corrective action is overdue."""
     today = clock.today()
     overdue = any(action.is_overdue(today) for action in application.corrective_actions.all())
     return answer(
         "action-overdue",
         overdue,
-        _("Notice was given and a corrective action is overdue."),
-        _("An approval is revoked only after notice, when a corrective action is overdue."),
-        url=link(application, "desk") + "#actions",
+        _("A corrective action is overdue."),
+        _("An approval is revoked only when a corrective action is overdue."),
+        url=link(application, "corrections"),
+        by_state=True,
+    )
+
+
+@check("notice", gates={"revocation"}, order=20)
+def notice_has_run(application: Any) -> Finding:
+    """The district was given notice, and the days of the notice are over."""
+    notice = application.revocation_notices.filter(ended_on=None).first()
+    todo = _("Send the district a notice first: why, and what would avert it.")
+    if notice is not None:
+        words = {"date": date_format(notice.earliest_on, "DATE_FORMAT")}
+        todo = _("The notice runs until %(date)s. Before that day nothing is revoked.") % words
+    return answer(
+        "notice",
+        notice is not None and notice.has_run(clock.today()),
+        _("Notice was given, and its days are over."),
+        todo,
+        url=link(application, "corrections"),
+        by_state=True,
     )
 
 
@@ -68,17 +89,37 @@ def year_five_has_come(application: Any) -> Finding:
 
 
 @check("sustainability", gates={"completion"}, order=20)
-def sustainability_is_checked_by_hand(application: Any) -> Finding:
-    """The sustainability plan is accepted and the due indicators are in; the state checks it itself."""
-    return Finding(
+def sustainability_plan_is_accepted(application: Any) -> Finding:
+    """The sustainability plan is accepted by an approver who did not recommend it (W-06)."""
+    plan = sustainability_of(application)
+    status = plan.status if plan is not None else ""
+    waits = _("The state reads the sustainability plan.")
+    todo = waits if status == Filing.Status.SUBMITTED else _("Write the sustainability plan and hand it in.")
+    return answer(
         "sustainability",
-        Status.BY_HAND,
-        _("The state checks itself that the sustainability plan is accepted and the indicators are in."),
+        status == Filing.Status.ACCEPTED,
+        _("The sustainability plan is accepted."),
+        todo,
+        detail=_("What stays when the five years are over: practices, money, people, rules."),
+        url=link(application, "years") + "#year-5",
+        by_state=status == Filing.Status.SUBMITTED,
+    )
+
+
+@check("unsustained", gates={"end"}, order=20)
+def no_sustainability_plan_is_accepted(application: Any) -> Finding:
+    """No sustainability plan is accepted."""
+    plan = sustainability_of(application)
+    return answer(
+        "unsustained",
+        plan is None or plan.status != Filing.Status.ACCEPTED,
+        _("No sustainability plan is accepted."),
+        _("The sustainability plan is accepted: an approver completes the five years."),
         by_state=True,
     )
 
 
-@check("five-years-over", gates={"end"})
+@check("five-years-over", gates={"end"}, order=10)
 def five_years_and_grace_are_over(application: Any) -> Finding:
     """The five years and the days of grace after them are over."""
     grace = ProgramSettings.current().end_grace_days

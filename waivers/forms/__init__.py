@@ -1,30 +1,76 @@
 """Shape of what people type. Forms check types and labels; services decide and save."""
 
 from waivers.forms.application import ApplicationForm, AssurancesForm, RequestForm, StartForm
-from waivers.forms.duties import AnswerForm, EvidenceForm, VerifyForm
-from waivers.forms.review import (
-    ANCHORS,
+from waivers.forms.desk import (
+    AskAgainForm,
+    CannedCommentForm,
     CommentForm,
+    CriteriaForm,
+    RejectForm,
+    ReturnForm,
+)
+from waivers.forms.duties import AnswerForm, EvidenceForm, VerifyForm
+from waivers.forms.monitoring import (
+    CorrectionForm,
+    NoticeForm,
+    ReplyForm,
+    ResolveForm,
+    ReviewForm,
+    ShowCorrectionForm,
+)
+from waivers.forms.review import (
     DecideForm,
     ExtensionForm,
     FederalCheckForm,
     MoveForm,
     RecommendForm,
 )
+from waivers.forms.support import FundingForm, ProviderEditForm, ProviderForm, RatingForm, SupportForm
+from waivers.forms.years import (
+    AttestForm,
+    CarriedForm,
+    CycleCloseForm,
+    CycleEditForm,
+    CycleForm,
+    GoalForm,
+    PaperMoveForm,
+)
 
 __all__ = [
-    "ANCHORS",
     "AnswerForm",
     "ApplicationForm",
+    "AskAgainForm",
     "AssurancesForm",
+    "AttestForm",
+    "CannedCommentForm",
+    "CarriedForm",
     "CommentForm",
+    "CorrectionForm",
+    "CriteriaForm",
+    "CycleCloseForm",
+    "CycleEditForm",
+    "CycleForm",
     "DecideForm",
     "EvidenceForm",
     "ExtensionForm",
     "FederalCheckForm",
+    "FundingForm",
+    "GoalForm",
     "MoveForm",
+    "NoticeForm",
+    "PaperMoveForm",
+    "ProviderEditForm",
+    "ProviderForm",
+    "RatingForm",
     "RecommendForm",
+    "RejectForm",
+    "ReplyForm",
     "RequestForm",
+    "ResolveForm",
+    "ReturnForm",
+    "ReviewForm",
+    "ShowCorrectionForm",
     "StartForm",
+    "SupportForm",
     "VerifyForm",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Assurance, DistrictCondition
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
+from waivers.filing_states import FILING_MOVES
 from waivers.models.application import Application
 from waivers.models.filings import Filing, FilingRow, FilingVersion
 from waivers.querysets_years import CycleQuerySet
@@ -242,3 +243,9 @@ class FilingStep(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.filing}: {self.verb}"
+
+    @property
+    def label(self) -> str:
+        """Return what happened, with a capital letter: it stands at the beginning of a line."""
+        done = str(FILING_MOVES[self.verb].done)
+        return done[:1].upper() + done[1:]

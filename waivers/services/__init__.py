@@ -23,6 +23,7 @@ from waivers.services.batches import (
     release_due_batches,
     undo_batch,
 )
+from waivers.services.canned import change_text, keep_text, remove_text
 from waivers.services.comments import (
     add_comment,
     answer_comment,
@@ -33,6 +34,7 @@ from waivers.services.comments import (
     take_back_comment,
 )
 from waivers.services.corrections import answer_notice, resolve_action, send_notice, show_correction
+from waivers.services.desk import mark_criteria, reject_evidence, verify_evidence, verify_level
 from waivers.services.duties import (
     add_condition,
     make_calendar,
@@ -154,6 +156,7 @@ __all__ = [
     "available_filing_moves",
     "available_moves",
     "change_template",
+    "change_text",
     "change_view",
     "check_amendment",
     "close_cycle",
@@ -181,10 +184,12 @@ __all__ = [
     "give_evidence",
     "hold_decision",
     "keep_calendar",
+    "keep_text",
     "log_support",
     "make_calendar",
     "make_feed",
     "make_move",
+    "mark_criteria",
     "meet_obligation",
     "move_amendment",
     "move_filing",
@@ -203,12 +208,14 @@ __all__ = [
     "recommend_amendment",
     "record_federal_check",
     "record_queue_export",
+    "reject_evidence",
     "release_decision",
     "release_due_batches",
     "remind_district",
     "remove_evidence",
     "remove_request",
     "remove_row",
+    "remove_text",
     "reopen_obligation",
     "replay",
     "rescind_term",
@@ -230,6 +237,8 @@ __all__ = [
     "store_version",
     "take_back_comment",
     "undo_batch",
+    "verify_evidence",
+    "verify_level",
     "verify_obligation",
     "waive_obligation",
     "write_alignment",

@@ -21,6 +21,7 @@ from waivers.rules import may_resolve
 from waivers.rules_years import may_answer_notice, may_give_notice, may_show_correction
 from waivers.services.duties import meet_obligation
 from waivers.services.obligations import keep_file, taking_back
+from waivers.states import State
 
 
 def show_correction(
@@ -141,5 +142,6 @@ def answer_notice(notice: RevocationNotice, *, actor: Any, version: int, answer:
 
 
 def end_notices(application: Application) -> None:
-    """Let a running notice end with the probation, in the move's transaction; the move is on the trail."""
-    application.revocation_notices.filter(ended_on=None).update(ended_on=clock.today())
+    """Let a running notice end with the probation, in the transaction of the move that is on the trail."""
+    if application.state != State.PROBATION:
+        application.revocation_notices.filter(ended_on=None).update(ended_on=clock.today())

@@ -1,6 +1,7 @@
 """What the state finds once a year, and what the district answers."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -65,42 +66,56 @@ def planned_day(application: Application, waiver_year: int) -> dt.date:
     )
 
 
-@transaction.atomic
-def edit_review(review: MonitoringReview, *, actor: Any, version: int, **changes: Any) -> MonitoringReview:
-    """Write a draft review. The trail names what changed, not the words: a draft is the state's own.
+Judged = tuple[Assurance, str, str]  # assurance, judgement, why
 
-    Raises StaleVersion, NotPermitted or ValidationError.
+
+@transaction.atomic
+def edit_review(
+    review: MonitoringReview,
+    *,
+    actor: Any,
+    version: int,
+    findings: Iterable[Judged] = (),
+    **changes: Any,
+) -> MonitoringReview:
+    """Write a draft review: its texts, its day, and what is found of each assurance (W-14).
+
+    The trail names what changed, not the words: a draft is the state's own. Raises StaleVersion,
+    NotPermitted or ValidationError by field.
     """
     unknown = changes.keys() - TEXTS
     if unknown:
         raise ValueError(f"{sorted(unknown)} is not changed here.")
     row = _held(review, actor=actor, version=version)
     changed = sorted(name for name, value in changes.items() if getattr(row, name) != value)
-    if not changed:
-        return row
     for name in changed:
         setattr(row, name, changes[name])
+    found = [judged[0].code for judged in findings if _find(row, judged, actor=actor)]
+    if not changed and not found:
+        return row
     row.save_next()
-    _record(Verb.MONITORING_EDITED, row, actor=actor, after={"changed": ", ".join(changed)})
+    if changed:
+        _record(Verb.MONITORING_EDITED, row, actor=actor, after={"changed": ", ".join(changed)})
+    if found:
+        _record(Verb.ASSURANCE_FOUND, row, actor=actor, after={"assurances": ", ".join(found)})
     return row
 
 
-@transaction.atomic
-def find_assurance(
-    review: MonitoringReview, *, actor: Any, assurance: Assurance, judgement: str, text: str = ""
-) -> AssuranceFinding:
-    """Note what the state finds of one assurance; until publication a later finding replaces it (W-14)."""
-    row = _held(review, actor=actor)
+def _find(review: MonitoringReview, judged: Judged, *, actor: Any) -> bool:
+    """Note one finding; return whether it is new or another one than before."""
+    assurance, judgement, text = judged
     if judgement != AssuranceFinding.Judgement.MET and not text.strip():
-        raise ValidationError({"text": _("Say what you found: the district must know what to change.")})
-    finding = row.findings.filter(assurance=assurance).first() or AssuranceFinding(
-        review=row, assurance=assurance
-    )
+        raise ValidationError(
+            {f"text_{assurance.code}": _("Say what you found: the district must know what to change.")}
+        )
+    finding = review.findings.filter(assurance=assurance).first()
+    if finding is not None and (finding.judgement, finding.text) == (judgement, text.strip()):
+        return False
+    finding = finding or AssuranceFinding(review=review, assurance=assurance)
     finding.judgement, finding.text, finding.found_by = judgement, text.strip(), actor
     finding.full_clean()
     finding.save()
-    _record(Verb.ASSURANCE_FOUND, row, actor=actor, after={"assurance": assurance.code})
-    return finding
+    return True
 
 
 @transaction.atomic

@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from statepl.core.errors import StaleVersion
 from statepl.core.rules import Verdict
-from statepl.core.views import ScopedView
 from waivers import rules, services
 from waivers.forms import (
     DecideForm,
     FederalCheckForm,
+    ResolveForm,
 )
-from waivers.models import Application, CorrectiveAction, FlexibilityRequest
+from waivers.models import CorrectiveAction, FlexibilityRequest
 from waivers.views.base import ApplicationFormPage
 
 
@@ -91,17 +89,29 @@ class FederalCheckPage(RequestDecisionPage):
         return self.back()
 
 
-class ResolveAction(ScopedView):
-    """Note that a finding was corrected."""
+class ResolveAction(ApplicationFormPage):
+    """Note that a finding was corrected, and say how."""
 
-    http_method_names = ["post"]
+    template_name = "waivers/correction_form.html"
+    form_class = ResolveForm
+    page_title = gettext_lazy("Note as corrected")
+    success_message = gettext_lazy("The finding is noted as corrected.")
 
-    def post(self, request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
-        action = get_object_or_404(
-            CorrectiveAction,
-            pk=action_pk,
-            application__in=Application.objects.visible_to(request.user).filter(pk=pk),
-        )
-        services.resolve_action(action, actor=request.user)
-        messages.success(request, _("The finding is noted as corrected."))
-        return HttpResponseRedirect(reverse("waivers:desk", args=[pk]) + "#actions")
+    @cached_property
+    def action(self) -> CorrectiveAction:
+        """Return the corrective action of the address."""
+        rows = self.application.corrective_actions.select_related("application__district", "correction")
+        return get_object_or_404(rows, pk=self.kwargs["action_pk"])
+
+    def rule(self) -> Verdict:
+        return rules.may_resolve(self.request.user, self.action)
+
+    def back(self) -> str:
+        return reverse("waivers:desk", args=[self.application.pk]) + "#actions"
+
+    def perform(self, form: Any) -> str:
+        services.resolve_action(self.action, actor=self.request.user, **form.cleaned_data)
+        return self.back()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(action=self.action, **kwargs)
