@@ -143,6 +143,8 @@
     if (form && event.detail.requestConfig.verb !== "get") dirty.delete(form);
   });
 
+  document.addEventListener("st:alive", restartClock);
+
   focusErrors(document);
   countAll(document);
   restartClock();

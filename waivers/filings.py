@@ -152,19 +152,18 @@ def missing(
 
 
 def url_of(filing: Filing, path: str) -> str:
-    """Return the address of the field, table or section at a path."""
+    """Return the address of the field, cell, table or section at a path; a cell opens its row."""
     section = path.partition(".")[0]
     address = reverse("waivers:section", args=[filing.application_id, filing.pk, section])
-    return f"{address}#{anchor_of(path)}"
+    found = _cell(path)
+    return f"{address}{f'?row={found}' if found else ''}#{path}"
 
 
-def anchor_of(path: str) -> str:
-    """Return the id of the part of the page that stands for a path; a cell is found by its row."""
+def _cell(path: str) -> int | None:
     try:
-        found = Path.parse(path)
+        return Path.parse(path).row
     except ValueError:
-        return path
-    return str(found)
+        return None
 
 
 def filing_of(application: Application, kind: str, *, waiver_year: int = 0) -> Filing | None:

@@ -14,6 +14,7 @@ from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import names
 from statepl.demo.people import Team
+from statepl.demo.plans import write_plan
 from waivers import services
 from waivers.calendar import school_year_of
 from waivers.models import Application, FlexibilityRequest
@@ -124,6 +125,7 @@ class Life:
             arrived = dt.date(self.year + 1, 9, 20)
         arrived = min(arrived, self.today - 12 * DAY)
         yield arrived, self.explain
+        yield arrived - 20 * DAY, self.write_plan
         yield arrived, lambda: self.move("submit-plan")
         if self.goal == State.PLAN_SUBMITTED:
             return
@@ -199,6 +201,11 @@ class Life:
                 self.row, actor=lead, assurances=Assurance.objects.all(), signer_name=lead.name,
                 signer_title=lead.title,
             )  # fmt: skip
+
+    def write_plan(self) -> None:
+        """Write the whole comprehensive plan, each condition rated and shown by a link."""
+        link = "https://schools.example/plan"
+        write_plan(self.row, actor=self.team.contributor, level=str(1 + self.team.district.pk % 2), link=link)
 
     def ask(self, code: str) -> None:
         """Ask for one type of flexibility."""

@@ -65,6 +65,8 @@ def edit_application(application: Application, *, actor: Any, version: int, **ch
     row = Application.lock(application.pk, version=version)
     require(may_edit(actor, row))
     before = _apply(row, changes, allowed=APPLICATION_FIELDS)
+    for part in sorted({"vision" if field == "vision" else "people" for field in before}):
+        require(may_edit(actor, row, part))
     if before:
         row.save_next()
         record(
