@@ -77,6 +77,7 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "timeline": figures.timeline(application, as_of=as_of),
         "dates": _dates(application),
         "requests": [_request(request) for request in inputs["requests"]],
+        "in_force": [_term(term) for term in inputs.get("terms", [])],
         "decisions": [_decision(decision) for decision in inputs["decisions"]],
         "assurances": [_assurance(item) for item in inputs["assurances"]],
         "obligations": [_obligation(item) for item in inputs["obligations"]],
@@ -258,6 +259,8 @@ REQUEST_TAGS = {
     "denied": "no",
     "not_needed": "done",
     "withdrawn": "no",
+    "rescinded": "no",
+    "expired": "none",
 }
 OBLIGATION_TAGS = {"open": "todo", "evidenced": "going", "verified": "done"}
 
@@ -285,8 +288,17 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _term(term: dict[str, Any]) -> dict[str, Any]:
+    source = decision_label(term["verb"]) if term["verb"] else ""
+    return {**_days(term, "starts_on", "ends_on", "decided_on"), "type": _(term["type"]), "source": source}
+
+
 def _decision(decision: dict[str, Any]) -> dict[str, Any]:
-    return {**_days(decision, "decided_on", "effective_on"), "label": decision_label(decision["verb"])}
+    label, about = decision_label(decision["verb"]), decision.get("flexibility", "")
+    return {
+        **_days(decision, "decided_on", "effective_on"),
+        "label": f"{label}: {_(about)}" if about else label,
+    }
 
 
 def _assurance(item: dict[str, Any]) -> dict[str, Any]:

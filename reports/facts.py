@@ -18,7 +18,7 @@ from reports.indicators import freeze_indicators
 from stakeholders.coverage import coverage
 from stakeholders.models import Activity, Group, Invitation
 from statepl.core import clock
-from waivers.models import Application, FlexibilityRequest, Obligation
+from waivers.models import Application, FlexibilityRequest, Obligation, Term
 from waivers.pages import AHEAD
 from waivers.readiness import Finding, findings
 from waivers.states import State
@@ -35,6 +35,7 @@ DATES = (
     "ends_on",
     "closed_on",
 )
+TERM_SOURCES = ("flexibility_type", "event__decision")
 WORDS = ("state", "lead_type", "lead_organization", "vision", "manager_name", "manager_title")
 NUMBERS = ("pk", "start_school_year", "start_month")
 
@@ -51,9 +52,12 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             "district": _district(application),
             "application": _application(application),
             "requests": [_request(request) for request in _requests(application)],
+            "terms": [_term(term) for term in application.terms.as_of(as_of).select_related(*TERM_SOURCES)],
             "assurances": _assurances(application),
             "obligations": [_obligation(item) for item in application.obligations.select_related("kind")],
-            "decisions": [_decision(decision) for decision in application.decisions.all()],
+            "decisions": [
+                _decision(decision) for decision in application.decisions.select_related("flexibility_type")
+            ],
             "actions": [_action(action) for action in application.corrective_actions.all()],
             "gates": _findings(application, "final"),
             "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
@@ -142,6 +146,19 @@ def _request(request: FlexibilityRequest) -> dict[str, Any]:
     }
 
 
+def _term(term: Term) -> dict[str, Any]:
+    """Return one flexibility in force on the day of the report, and the decision that it follows from."""
+    decision = term.event.decision
+    return {
+        "type": term.flexibility_type.name,
+        "text": term.text,
+        "starts_on": _iso(term.starts_on),
+        "ends_on": _iso(term.ends_on),
+        "verb": decision.verb if decision else "",
+        "decided_on": _iso(decision.decided_on) if decision else "",
+    }
+
+
 def _precedent(precedent: Precedent) -> dict[str, Any]:
     return {
         "name": precedent.name,
@@ -185,6 +202,7 @@ def _decision(decision: Any) -> dict[str, Any]:
         "reason": decision.reason,
         "decided_on": _iso(decision.decided_on),
         "effective_on": _iso(decision.effective_on),
+        "flexibility": decision.flexibility_type.name if decision.flexibility_type else "",
     }
 
 

@@ -67,6 +67,8 @@ REQUEST_TAGS = {
     FlexibilityRequest.Status.DENIED: "no",
     FlexibilityRequest.Status.NOT_NEEDED: "none",
     FlexibilityRequest.Status.WITHDRAWN: "none",
+    FlexibilityRequest.Status.RESCINDED: "no",
+    FlexibilityRequest.Status.EXPIRED: "none",
 }
 
 
