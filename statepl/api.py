@@ -11,7 +11,7 @@ from statepl.api_docs import ApiDocsPage
 from statepl.core.problems import no_such_address
 from statepl.core.renderers import CsvFormat, ParquetFormat
 from statepl.districts.api.viewsets import DistrictViewSet, SchoolViewSet
-from waivers.api.viewsets import ApplicationViewSet
+from waivers.api.viewsets import ApplicationViewSet, OpportunityViewSet
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
@@ -30,6 +30,7 @@ router.register("schools", SchoolViewSet, "schools")
 router.register("releases", ReleaseViewSet, "releases")
 router.register("observations", ObservationViewSet, "observations")
 router.register("applications", ApplicationViewSet, "applications")
+router.register("opportunities", OpportunityViewSet, "opportunities")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -61,6 +61,8 @@ class ApiViewSet(ViewSet):
     filters: ClassVar[tuple[Filter, ...]] = ()
     required_scope: str | None = None
     about: ClassVar[dict[str, str | Promise]] = {}
+    # Further parameters of one row's address: name, JSON schema, description.
+    detail_parameters: ClassVar[tuple[tuple[str, dict[str, Any], str | Promise], ...]] = ()
     further_statuses: ClassVar[tuple[int, ...]] = ()
     row_serializer: type[Serializer[Any]]
 

@@ -73,6 +73,8 @@ class ApiSchema(AutoSchema):
         parameters = super()._get_parameters()
         if self.view.action == "list":
             parameters += [_filter_parameter(one) for one in self.view.filters] + _paging_parameters()
+        if self.view.action == "retrieve":
+            parameters += [_query(*each) for each in self.view.detail_parameters]
         formats = [renderer.format for renderer in self.view.renderer_classes]
         if self._is_rows:
             described = _("Instead of the Accept header.")
@@ -143,8 +145,8 @@ class ApiSchema(AutoSchema):
         return component.ref
 
 
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"in": "query", "name": name, "schema": schema, "description": description}
+def _query(name: str, schema: dict[str, Any], description: Any) -> dict[str, Any]:
+    return {"in": "query", "name": name, "schema": schema, "description": str(description)}
 
 
 def _filter_parameter(one: Any) -> dict[str, Any]:

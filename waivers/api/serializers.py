@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from waivers.models import LearningOpportunity
 from waivers.states import State
 
 
@@ -25,17 +26,33 @@ class ApplicationRow(serializers.Serializer[Any]):
     closed_on = serializers.DateField(allow_null=True)
 
 
+class Letter(serializers.Serializer[Any]):
+    """The letter of a decision, word for word on its page, and the hash of its document."""
+
+    subject = serializers.CharField()
+    language = serializers.CharField()
+    url = serializers.CharField(help_text=_("Address of the page with the letter"))
+    sha256 = serializers.CharField(
+        allow_null=True, help_text=_("SHA-256 of the PDF; null while it is being made")
+    )
+
+
 class TimelineStep(serializers.Serializer[Any]):
     """One decision of the state."""
 
     decision = serializers.CharField(help_text=_("The verb of the lifecycle table"))
     decided_on = serializers.DateField()
     effective_on = serializers.DateField(allow_null=True)
+    until = serializers.DateField(allow_null=True)
+    flexibility = serializers.CharField(
+        allow_null=True, help_text=_("Code of the type that the decision is about, if it is about one")
+    )
     reason = serializers.CharField()
+    letter = Letter(allow_null=True)
 
 
 class Term(serializers.Serializer[Any]):
-    """One flexibility that the state has granted."""
+    """One flexibility in force on the day that was asked for."""
 
     flexibility = serializers.CharField(help_text=_("Code of the type of flexibility"))
     name = serializers.CharField()
@@ -43,10 +60,30 @@ class Term(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["approved", "approved_with_conditions"])
     conditions = serializers.CharField()
     decided_on = serializers.DateField(allow_null=True)
+    starts_on = serializers.DateField(help_text=_("First day on which these conditions hold"))
+    ends_on = serializers.DateField(help_text=_("Last day on which these conditions hold"))
 
 
 class ApplicationDetail(ApplicationRow):
-    """An application with what the state decided and the terms that follow from it."""
+    """An application with what the state decided and the terms in force on a day."""
 
     timeline = TimelineStep(many=True)
+    as_of = serializers.DateField(help_text=_("The day for which the terms are given; today by default"))
     terms = Term(many=True)
+
+
+class OpportunityRow(serializers.Serializer[Any]):
+    """One learning opportunity that a district has published."""
+
+    id = serializers.IntegerField()
+    district_leaid = serializers.CharField(allow_null=True, help_text=_("NCES id of the district"))
+    district_state_id = serializers.CharField(allow_null=True, help_text=_("The state's id of the district"))
+    district_name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=LearningOpportunity.Kind.choices)
+    title = serializers.CharField()
+    partner = serializers.CharField()
+    place = serializers.CharField()
+    grades = serializers.CharField()
+    description = serializers.CharField()
+    contact_page = serializers.CharField()
+    published_on = serializers.DateField()
