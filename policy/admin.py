@@ -13,6 +13,7 @@ from policy.models import (
     DistrictCondition,
     FlexibilityArea,
     FlexibilityType,
+    Holiday,
     MetaTheme,
     ObligationKind,
     Precedent,
@@ -67,3 +68,10 @@ class ProgramSettingsAdmin(ReadOnlyAdmin):
     """The program's settings; /policy/settings/ changes them."""
 
     list_display = ("agency_name", "state_code", "start_month", "minimum_n")
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ReadOnlyAdmin):
+    """Days on which nothing falls due; /policy/settings/calendar/ changes them."""
+
+    list_display = ("day", "name")

@@ -1,7 +1,13 @@
 """Shape of the program's settings."""
 
-from policy.models import ProgramSettings
-from statepl.core.forms import BaseModelForm, VersionedForm
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from policy.models import Holiday, ProgramSettings
+from statepl.core.forms import BaseForm, BaseModelForm, VersionedForm
 
 
 class SettingsForm(VersionedForm, BaseModelForm):
@@ -35,3 +41,51 @@ class SettingsForm(VersionedForm, BaseModelForm):
             "color_on_agency",
             "color_accent",
         ]
+
+
+class CalendarSettingsForm(VersionedForm, BaseModelForm):
+    """When things are due, and when people are reminded."""
+
+    guard = True
+
+    class Meta:
+        model = ProgramSettings
+        fields = [
+            "attestation_days",
+            "monitoring_days",
+            "annual_report_days",
+            "sustainability_days",
+            "notice_days",
+            "reminder_days",
+            "escalation_days",
+        ]
+        help_texts = {
+            "reminder_days": _("Numbers with commas between them, for example 90, 30, 7. Empty sends none."),
+            "notice_days": _("What would be due sooner after an approval is due when these days are over."),
+        }
+
+    def clean_reminder_days(self) -> list[int]:
+        """Return each number once, the furthest first."""
+        return sorted(set(self.cleaned_data["reminder_days"]), reverse=True)
+
+
+class HolidayForm(BaseModelForm):
+    """One day on which offices are closed."""
+
+    submit_label = _("Add this day")
+
+    class Meta:
+        model = Holiday
+        fields = ["day", "name"]
+
+
+class FederalHolidaysForm(BaseForm):
+    """The year whose federal holidays are added."""
+
+    submit_label = _("Add the federal holidays")
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year, today.year + 7)
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

@@ -1,13 +1,15 @@
 """Writing the catalogue and the settings."""
 
+import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 
-from policy.models import Assurance, CatalogueEntry, ProgramSettings
+from policy.models import Assurance, CatalogueEntry, Holiday, ProgramSettings
 from policy.rules import may_change_catalogue, may_change_settings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
@@ -60,6 +62,39 @@ def change_settings(*, actor: Any, version: int, **changes: Any) -> ProgramSetti
         after=changed,
     )
     return program
+
+
+@transaction.atomic
+def add_holidays(days: Iterable[tuple[dt.date, str]], *, actor: Any) -> list[Holiday]:
+    """Put days into the state's list of holidays, those in it already left alone; return the new ones.
+
+    Dates that were set before stay as they are: they were promised. `actor` None is the seed of a demo.
+    Raises NotPermitted or ValidationError.
+    """
+    if actor is not None:
+        require(may_change_settings(actor))
+    known = set(Holiday.objects.values_list("day", flat=True))
+    made = [_add_holiday(day, name) for day, name in days if day not in known]
+    for holiday in made:
+        record(Verb.HOLIDAY_ADDED, holiday, actor=actor, after={"day": holiday.day, "name": holiday.name})
+    return made
+
+
+def _add_holiday(day: dt.date, name: str) -> Holiday:
+    holiday = Holiday(day=day, name=name.strip())
+    holiday.full_clean()
+    holiday.save()
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(holiday: Holiday, *, actor: Any) -> None:
+    """Take a day out of the list. Raises NotPermitted."""
+    require(may_change_settings(actor))
+    # On the trail of the settings: after the row is gone nobody could find its entries by it.
+    before = {"day": holiday.day, "name": holiday.name}
+    record(Verb.HOLIDAY_REMOVED, ProgramSettings.current(), actor=actor, before=before)
+    holiday.delete()
 
 
 @transaction.atomic
