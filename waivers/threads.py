@@ -70,21 +70,35 @@ def threads(filing: Filing, section: str, user: Any, *, sheet: Sheet | None = No
     """
     rows = Comment.objects.visible_to(user).filter(filing=filing).in_section(section)
     found = list(rows.select_related(*TOLD))
-    return _threads(found, user, sheet or (sheet_of(filing) if found else None))
+    if not found:
+        return []
+    return _threads(found, user, {filing.pk: sheet or sheet_of(filing)})
 
 
-def threads_of(application: Application, user: Any, *, sheet: Sheet | None = None) -> list[Thread]:
-    """Return every conversation about an application that this person may read; one query."""
+def threads_of(
+    application: Application, user: Any, *, sheets: dict[int, Sheet] | None = None
+) -> list[Thread]:
+    """Return every conversation about an application that this person may read.
+
+    `sheets` are the forms by filing that give the words of the places; a form that is not among them is
+    read as it is asked today.
+    """
     rows = Comment.objects.visible_to(user).filter(application=application)
-    return _threads(list(rows.select_related(*TOLD)), user, sheet)
+    found = list(rows.select_related(*TOLD))
+    known = dict(sheets or {})
+    for comment in found:
+        if comment.filing is not None and comment.filing_id not in known:
+            comment.filing.application = application
+            known[comment.filing_id] = sheet_of(comment.filing)
+    return _threads(found, user, known)
 
 
-def _threads(comments: list[Comment], user: Any, sheet: Sheet | None) -> list[Thread]:
+def _threads(comments: list[Comment], user: Any, sheets: dict[int, Sheet]) -> list[Thread]:
     by_first: dict[int, list[Comment]] = {}
     for comment in comments:
         by_first.setdefault(comment.parent_id or comment.pk, []).append(comment)
     reader = _Reader(user)
-    return [reader.thread(rows, sheet) for rows in by_first.values()]
+    return [reader.thread(rows, sheets.get(rows[0].filing_id)) for rows in by_first.values()]
 
 
 class _Reader:

@@ -4,8 +4,9 @@ from django.urls import path, register_converter
 
 from waivers import term_urls
 from waivers.states import MOVES
+from waivers.urls_desk import desk_patterns
 from waivers.urls_years import years_patterns
-from waivers.views import applications, calendar, desk, duties, filings, moves, queue, queue_bulk, recusals, review
+from waivers.views import applications, calendar, duties, filings, moves, queue, queue_bulk, recusals, review
 
 
 class VerbConverter:
@@ -85,12 +86,10 @@ urlpatterns = [
         filings.AutosaveView.as_view(),
         name="autosave",
     ),
-    path("<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
     path("<int:pk>/desk/extension/", moves.ExtensionPage.as_view(), name="extension"),
-    path("<int:pk>/desk/comment/", desk.CommentPage.as_view(), name="comment"),
-    path("<int:pk>/desk/recommend/", desk.RecommendPage.as_view(), name="recommend"),
     path("<int:pk>/actions/<int:action_pk>/resolve/", review.ResolveAction.as_view(), name="resolve"),
     *term_urls.urlpatterns,
+    *desk_patterns,
     *years_patterns,
     path("<int:pk>/<verb:verb>/", moves.MovePage.as_view(), name="move"),
 ]

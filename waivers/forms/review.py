@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
-from waivers.models import Comment, FlexibilityRequest, Recommendation
-from waivers.parts import PARTS
+from waivers.models import FlexibilityRequest, Recommendation
 from waivers.states import Move
 
 
@@ -45,19 +44,6 @@ class ExtensionForm(VersionedForm, BaseForm):
         widget=LongText(rows=4),
         help_text=_("The district and the public can read it."),
     )
-
-
-ANCHORS = PARTS
-
-
-class CommentForm(BaseForm):
-    """A comment on one part."""
-
-    submit_label = _("Add comment")
-    guard = True
-    anchor = forms.ChoiceField(label=_("About"), choices=ANCHORS)
-    audience = forms.ChoiceField(label=_("Who sees it?"), choices=Comment.Audience.choices, widget=RadioTiles)
-    text = forms.CharField(label=_("Comment"), max_length=5000, widget=LongText(rows=4))
 
 
 class RecommendForm(BaseForm):

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from statepl.core.rules import Verdict
 from waivers import rules, services
-from waivers.forms import ANCHORS, AnswerForm, EvidenceForm, VerifyForm
+from waivers.filings import sheet_of
+from waivers.forms import AnswerForm, EvidenceForm, VerifyForm
 from waivers.models import Comment, Obligation
+from waivers.threads import place, threads_of
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 
@@ -22,14 +24,8 @@ class CommentsPage(ApplicationPage):
     page_title = gettext_lazy("Comments from the state")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        comments = Comment.objects.visible_to(user).filter(application=self.application)
-        anchors = dict(ANCHORS)
-        rows = [
-            (comment, anchors.get(comment.anchor, comment.anchor), rules.may_answer(user, comment))
-            for comment in comments.select_related("written_by", "answered_by", "application__district")
-        ]
-        return super().get_context_data(comments=rows, **kwargs)
+        threads = threads_of(self.application, self.request.user)
+        return super().get_context_data(threads=threads, **kwargs)
 
 
 class AnswerPage(ApplicationFormPage):
@@ -43,7 +39,8 @@ class AnswerPage(ApplicationFormPage):
     @cached_property
     def comment(self) -> Comment:
         """Return the comment of the address, if the person may read it."""
-        rows = Comment.objects.visible_to(self.request.user).select_related("application__district")
+        rows = Comment.objects.visible_to(self.request.user)
+        rows = rows.select_related("application__district", "filing__application")
         return get_object_or_404(rows, pk=self.kwargs["comment_pk"], application=self.application)
 
     def rule(self) -> Verdict:
@@ -60,7 +57,8 @@ class AnswerPage(ApplicationFormPage):
         return self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        about = dict(ANCHORS).get(self.comment.anchor, self.comment.anchor)
+        filing = self.comment.filing
+        about = place(self.comment, sheet_of(filing) if filing else None)
         return super().get_context_data(comment=self.comment, about=about, **kwargs)
 
 

@@ -17,13 +17,17 @@ from waivers.calendar import year_ends, year_starts
 from waivers.forms import (
     ExtensionForm,
     MoveForm,
+    ReturnForm,
 )
 from waivers.forms.calendar import ConditionalApprovalForm
-from waivers.models import Application
+from waivers.models import Application, Filing
 from waivers.readiness import Status, findings
+from waivers.returns import closed_places
 from waivers.services.moves import LETTERED
 from waivers.states import MOVES, Move
 from waivers.views.base import ApplicationFormPage
+
+RETURNS = {"return": Filing.Kind.APPLICATION, "return-plan": Filing.Kind.PLAN}
 
 
 def move_date_hint(application: Application, move: Move) -> str:
@@ -58,11 +62,16 @@ class MovePage(ApplicationFormPage):
     @property
     def form_class(self) -> Any:  # type: ignore[override]
         """Return the form that the move asks for: a conditional approval has its conditions."""
+        if self.move.verb in RETURNS:
+            return ReturnForm
         return ConditionalApprovalForm if self.move.verb == "approve-conditionally" else MoveForm
 
     def form_kwargs(self) -> dict[str, Any]:
         version, hint = self.application.version, self.date_hint()
-        return {"move": self.move, "version": version, "hint": hint, "initial": self.finding()}
+        kwargs = {"move": self.move, "version": version, "hint": hint, "initial": self.finding()}
+        if self.move.verb in RETURNS:
+            kwargs["places"] = closed_places(self.application, RETURNS[self.move.verb])
+        return kwargs
 
     def finding(self) -> dict[str, str]:
         """Return the finding of the monitoring review from which a probation comes, filled in (W-14)."""
