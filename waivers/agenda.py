@@ -21,8 +21,12 @@ SOON = 30
 # Where a duty is done: the name of the page, and whether its address ends with the waiver year.
 PAGES: dict[str, tuple[str, bool]] = {
     Duty.YEAR_ONE: ("waivers:obligations", False),
-    Duty.CORRECTION: ("waivers:detail", False),
+    Duty.CORRECTION: ("waivers:corrections", False),
     Duty.PLAN: ("waivers:detail", False),
+    Duty.ATTESTATION: ("waivers:attest-year", True),
+    Duty.MONITORING: ("waivers:monitoring", True),
+    Duty.ANNUAL_REPORT: ("waivers:report-open", True),
+    Duty.SUSTAINABILITY: ("waivers:sustainability-open", False),
 }
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.accounts.models import User
+from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
-from statepl.jobs.services import queue_message
+from statepl.audit.verbs import Verb
 from waivers.calendar import year_name
 from waivers.filing_states import FilingMove
 from waivers.models import Filing, MonitoringReview, RevocationNotice
@@ -32,9 +33,12 @@ def tell_of_review(review: MonitoringReview) -> None:
             _send(
                 f"monitoring:{review.pk}:{person.pk}",
                 person,
-                review.application,
+                review,
                 _("The state’s review of %(year)s is there to read and answer") % words,
                 "waivers/mail/monitoring.txt",
+                cause=Verb.MONITORING_PUBLISHED,
+                required=True,
+                application=review.application,
                 review=review,
                 year=words["year"],
                 corrections=review.corrections.select_related("action").order_by("action__due_on"),
@@ -50,9 +54,12 @@ def tell_of_notice(notice: RevocationNotice) -> None:
             _send(
                 f"notice:{notice.pk}:{person.pk}",
                 person,
-                notice.application,
+                notice,
                 _("The approval may be revoked from %(date)s: answer before") % day,
                 "waivers/mail/notice.txt",
+                cause=Verb.NOTICE_SENT,
+                required=True,
+                application=notice.application,
                 notice=notice,
                 url=reverse("waivers:notice", args=[notice.application_id, notice.pk]),
             )
@@ -71,9 +78,12 @@ def tell_of_filing(filing: Filing, move: FilingMove, *, actor: Any, text: str) -
             _send(
                 f"filing:{filing.pk}:{filing.version}:{move.verb}:{person.pk}",
                 person,
-                application,
+                filing,
                 _("%(district)s, %(paper)s: %(state)s") % names,
                 "waivers/mail/filing.txt",
+                cause=move.audit,
+                required=role is None,
+                application=application,
                 text=text,
                 url=reverse("waivers:paper", args=[application.pk, filing.pk]),
                 **names,
@@ -87,14 +97,26 @@ def paper_name(filing: Filing) -> str:
     return str(filing.get_kind_display())
 
 
-def _send(key: str, person: User, application: Any, subject: str, template: str, **context: Any) -> None:
+def _send(
+    key: str,
+    person: User,
+    about: Any,
+    subject: str,
+    template: str,
+    *,
+    cause: Verb,
+    required: bool = False,
+    **context: Any,
+) -> None:
+    application = context["application"]
     context["url"] = settings.BASE_URL + context["url"]
-    words = {**context, "application": application, "agency": ProgramSettings.current()}
-    queue_message(
+    notify(
+        person,
+        cause=cause,
         dedupe_key=key,
-        to=person.email,
         subject=subject,
-        body_text=render_to_string(template, words),
-        language=person.language,
+        body_text=render_to_string(template, {**context, "agency": ProgramSettings.current()}),
+        about=about,
         district=application.district,
+        is_required=required,
     )

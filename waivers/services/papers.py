@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
@@ -23,9 +25,10 @@ from waivers.filing_states import (
 )
 from waivers.filings import sheet_of, values_of
 from waivers.goals import approved_plan
-from waivers.models import Application, CarriedValue, Filing, FilingStep, FilingVersion
+from waivers.models import Application, CarriedValue, Comment, Filing, FilingStep, FilingVersion
 from waivers.papers import granted, lacking, last_report, latest_version
 from waivers.rules_years import may_confirm, may_move_filing, may_open_report, may_open_sustainability
+from waivers.services.comments import close_return, send_comments
 from waivers.services.duties import meet_obligation, reopen_obligation
 from waivers.services.filing_rows import add_row
 from waivers.services.filings import Change, open_filing, save_values, store_version
@@ -33,6 +36,7 @@ from waivers.services.implementation import check_year
 from waivers.sheets import Value, digest, is_blank
 from waivers.sheets.annual_report import CONDITION, Carry, carried_fields
 
+HANDS_IN = frozenset({"submit", "resubmit"})
 DUTIES = {Filing.Kind.ANNUAL_REPORT: Duty.ANNUAL_REPORT, Filing.Kind.SUSTAINABILITY: Duty.SUSTAINABILITY}
 
 
@@ -202,11 +206,11 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     row.application = application
     _check(row, move, actor=actor, text=text.strip())
     before = row.status
-    submitted = (
-        store_version(row, actor=actor) if move.target == "submitted" and move.source != move.target else None
-    )
+    submitted = _freeze(row, actor=actor) if verb in HANDS_IN else None
     row.status = move.target
     row.save_next()
+    if move.target == RETURNED:
+        send_comments(row)
     FilingStep.objects.create(
         filing=row,
         verb=verb,
@@ -228,6 +232,13 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     return row
 
 
+def _freeze(filing: Filing, *, actor: Any) -> FilingVersion:
+    """Lift the limits of the last return and keep what is handed in, for good."""
+    close_return(filing)
+    filing.unlocked = None
+    return store_version(filing, actor=actor)
+
+
 def _check(filing: Filing, move: FilingMove, *, actor: Any, text: str) -> None:
     if filing.status != move.source or filing.kind not in move.kinds:
         raise MoveRefused(
@@ -238,15 +249,21 @@ def _check(filing: Filing, move: FilingMove, *, actor: Any, text: str) -> None:
     require(may_move_filing(actor, filing, move))
     if move.needs_text and not text:
         raise ValidationError({"text": _("Write what the others need to know.")})
-    found = lacking(filing) if move.target == "submitted" and move.verb != "recommend" else []
+    found = lacking(filing) if move.verb in HANDS_IN else []
     found += unanswered(filing) if move.verb == "resubmit" else []
     if found:
         raise MoveRefused([ValidationError(sentence, code="missing") for sentence, _url in found])
 
 
 def unanswered(filing: Filing) -> list[tuple[str, str]]:
-    """Return (sentence, address) of each comment that the district has not answered."""
-    return []
+    """Return (sentence, address) when comments of the state about a filing wait for an answer."""
+    count = Comment.objects.filter(application=filing.application_id).about(filing).unanswered().count()
+    if not count:
+        return []
+    sentence = ngettext(
+        "Answer %(count)s comment from the state.", "Answer %(count)s comments from the state.", count
+    )
+    return [(sentence % {"count": count}, reverse("waivers:comments", args=[filing.application_id]))]
 
 
 def _follow(filing: Filing, move: FilingMove, *, actor: Any) -> None:
@@ -256,7 +273,7 @@ def _follow(filing: Filing, move: FilingMove, *, actor: Any) -> None:
         duty["waiver_year"] = filing.waiver_year
     if move.target == RETURNED:
         reopen_obligation(filing.application, **duty)
-    elif move.verb in {"submit", "resubmit"}:
+    elif move.verb in HANDS_IN:
         meet_obligation(filing.application, accepted=False, **duty)
     elif move.target == ACCEPTED:
         meet_obligation(filing.application, **duty)
