@@ -33,7 +33,9 @@ def events(draw):
     effect = draw(st.sampled_from(list(Effect)))
     starts = draw(DAYS)
     if effect in {Effect.GRANT, Effect.CHANGE}:
-        return Event(effect, draw(KINDS), starts, draw(st.dates(starts, END)), draw(st.text("ab", max_size=2)))
+        return Event(
+            effect, draw(KINDS), starts, draw(st.dates(starts, END)), draw(st.text("ab", max_size=2))
+        )
     return Event(effect, draw(KINDS), starts)
 
 
@@ -86,9 +88,7 @@ def test_folding_in_two_steps_is_folding_at_once(first, second):
 
 def test_change_rules_from_its_first_day_and_leaves_the_days_before():
     day = dt.date(2029, 1, 1)
-    terms = fold(
-        [Event(Effect.GRANT, "a", START, END, "old"), Event(Effect.CHANGE, "a", day, END, "new")]
-    )
+    terms = fold([Event(Effect.GRANT, "a", START, END, "old"), Event(Effect.CHANGE, "a", day, END, "new")])
     assert terms == (
         DatedTerm("a", START, dt.date(2028, 12, 31), "old"),
         DatedTerm("a", day, END, "new"),
@@ -230,7 +230,11 @@ def test_database_refuses_two_terms_of_one_flexibility_on_one_day():
         ends_on=END,
     )
     second = Term(
-        application=application, flexibility_type=term.flexibility_type, starts_on=END, ends_on=END, event=event
+        application=application,
+        flexibility_type=term.flexibility_type,
+        starts_on=END,
+        ends_on=END,
+        event=event,
     )
     with pytest.raises(IntegrityError, match="flexibility_has_one_term_a_day"), transaction.atomic():
         second.save()

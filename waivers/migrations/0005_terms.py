@@ -428,5 +428,10 @@ class Migration(migrations.Migration):
             model_name='term',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('application_id'), models.F('application_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('flexibility_type_id'), models.F('flexibility_type_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='flexibility_has_one_term_a_day'),
         ),
+        migrations.AlterField(
+            model_name="decision",
+            name="verb",
+            field=models.CharField(max_length=40),
+        ),
         migrations.RunPython(write_terms, migrations.RunPython.noop),
     ]

@@ -53,7 +53,7 @@ class Decision(TimestampedModel):
     """What the state decided: a public record, never changed."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    verb = models.CharField(max_length=30)
+    verb = models.CharField(max_length=40)
     reason = models.TextField(blank=True)
     effective_on = models.DateField(null=True)
     until = models.DateField(null=True)

@@ -28,10 +28,12 @@ from waivers.forms import (
     RequestForm,
     StartForm,
 )
-from waivers.models import Application, Comment, Extension, FlexibilityRequest
+from waivers.models import Amendment, Application, Comment, Extension, FlexibilityRequest
 from waivers.states import State
 from waivers.timeline import five_years
+from waivers.views.amendments import amendment_rows
 from waivers.views.base import ApplicationFormPage, ApplicationPage
+from waivers.views.terms import terms_context
 
 PAGE_SIZE = 50
 
@@ -118,7 +120,14 @@ class DetailPage(ApplicationPage):
             may_edit=rules.may_edit(user, application),
             comments=own_comments if is_own else [],
             actions=application.corrective_actions.filter(resolved_on=None),
-            decisions=application.decisions.all(),
+            decisions=application.decisions.select_related("letter", "flexibility_type"),
+            has_terms=application.final_from is not None,
+            amendments=amendment_rows(
+                Amendment.objects.visible_to(user)
+                .filter(application=application)
+                .select_related("flexibility_type")
+            ),
+            **terms_context(application, self.request.GET),
             feed=[
                 {"at": event.at, "text": f"{event.actor_name}: {event.get_verb_display()}"}
                 for event in self.events()[:6]
