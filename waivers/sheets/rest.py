@@ -129,6 +129,7 @@ def barriers_section(conditions: Sequence[Term]) -> Section:
                     Field("interim", _("What you do until it is lifted"), needed=NEVER),
                 ),
                 "barrier",
+                needed=Needed.SUBMISSION,
             ),
         ),
         criteria=(_("Staffing, pace and money were asked about."),),

@@ -106,6 +106,7 @@ class SectionPage(FilingMixin, ScopedPage):
 
     # reading ------------------------------------------------------------------------------------------
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.pop("section", None)  # the address names it; templates get the section itself
         section, contents, user = self.section, self.contents, self.request.user
         may_write = self.writing_rule()
         checked = "checked" in self.request.GET
