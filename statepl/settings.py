@@ -83,6 +83,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "run-due-moves": {"task": "waivers.tasks.run_due_moves", "schedule": timedelta(hours=1)},
+    "expire-requests": {"task": "waivers.tasks.expire_requests", "schedule": timedelta(hours=1)},
+    "release-due-batches": {
+        "task": "waivers.tasks.release_due_batches",
+        "schedule": timedelta(seconds=30),
+    },
     "keep-calendar": {"task": "waivers.tasks.keep_calendar", "schedule": timedelta(hours=1)},
     "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},
 }

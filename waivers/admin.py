@@ -3,7 +3,20 @@
 from django.contrib import admin
 
 from statepl.core.admin import ReadOnlyAdmin
-from waivers.models import Application, CorrectiveAction, Decision, FlexibilityRequest, Obligation
+from waivers.models import (
+    Amendment,
+    Application,
+    CorrectiveAction,
+    Decision,
+    DecisionBatch,
+    FlexibilityRequest,
+    LearningOpportunity,
+    Letter,
+    LetterTemplate,
+    Obligation,
+    PreparedDecision,
+    Term,
+)
 
 
 @admin.register(Application)
@@ -49,3 +62,62 @@ class CorrectiveActionAdmin(ReadOnlyAdmin):
 
     list_display = ("application", "finding", "due_on", "resolved_on")
     list_select_related = ("application__district",)
+
+
+@admin.register(Term)
+class TermAdmin(ReadOnlyAdmin):
+    """Terms in force."""
+
+    list_display = ("application", "flexibility_type", "starts_on", "ends_on")
+    list_select_related = ("application__district", "flexibility_type")
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(ReadOnlyAdmin):
+    """Amendments."""
+
+    list_display = ("application", "number", "kind", "flexibility_type", "state", "answer_due_on")
+    list_filter = ("state", "kind")
+    list_select_related = ("application__district", "flexibility_type")
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Letters."""
+
+    list_display = ("subject", "application", "language", "state", "released_at")
+    list_filter = ("state", "language")
+    list_select_related = ("application__district",)
+
+
+@admin.register(PreparedDecision)
+class PreparedDecisionAdmin(ReadOnlyAdmin):
+    """Prepared decisions."""
+
+    list_display = ("application", "verb", "state", "is_held", "prepared_by")
+    list_filter = ("state",)
+    list_select_related = ("application__district", "prepared_by")
+
+
+@admin.register(DecisionBatch)
+class DecisionBatchAdmin(ReadOnlyAdmin):
+    """Decisions made together."""
+
+    list_display = ("verb", "state", "prepared_by", "release_at")
+    list_select_related = ("prepared_by",)
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(ReadOnlyAdmin):
+    """Letter templates; /waivers/letters/ changes them."""
+
+    list_display = ("code", "language", "subject")
+
+
+@admin.register(LearningOpportunity)
+class LearningOpportunityAdmin(ReadOnlyAdmin):
+    """Learning opportunities."""
+
+    list_display = ("title", "district", "kind", "published_on")
+    list_filter = ("kind",)
+    list_select_related = ("district",)

@@ -15,3 +15,15 @@ def run_due_moves() -> int:
 def keep_calendar() -> dict[str, int]:
     """Send what has fallen due in the calendar: reminders, overdue notices, escalations, new years."""
     return services.keep_calendar()
+
+
+@shared_task
+def expire_requests() -> int:
+    """Note on granted requests that their last day has passed."""
+    return services.expire_requests()
+
+
+@shared_task
+def release_due_batches() -> int:
+    """Ask for the release of decisions made together whose undo window has passed."""
+    return services.release_due_batches()
