@@ -124,8 +124,24 @@ def make_move(
         follow_move(row, verb, actor=actor, conditions=given.conditions)
         end_notices(row)
         follow_round(row, move)
-        notifications.tell_of_move(row, move, actor=actor, reason=given.reason)
+        letter = _deliver(row, verb, given, deliver) if verb in LETTERED else None
+        notifications.tell_of_move(row, move, actor=actor, reason=given.reason, letter=letter)
     return row
+
+
+def _deliver(row: Application, verb: str, given: MoveInput, deliver: Deliver | None) -> Letter | None:
+    """Release the letter of a decision in the transaction of its move: nothing is visible before both are."""
+    decision = row.decisions.filter(verb=verb).order_by("pk").last()
+    if decision is None:
+        raise ValueError("A decision with a letter leaves a row.")
+    if deliver is not None:
+        return deliver(row, decision)
+    if ProgramSettings.current().letter_release == ProgramSettings.LetterRelease.SECOND_STEP:
+        raise MoveRefused(
+            _("Letters are read over before they are released here. Prepare this decision first."),
+            code="letter",
+        )
+    return write_letter(row, decision, actor=given.actor)
 
 
 def _check(row: Application, move: Move, given: MoveInput) -> None:
