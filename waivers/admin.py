@@ -6,16 +6,20 @@ from statepl.core.admin import ReadOnlyAdmin
 from waivers.models import (
     Amendment,
     Application,
+    CalendarFeed,
     CorrectiveAction,
     Decision,
     DecisionBatch,
+    Extension,
     FlexibilityRequest,
     LearningOpportunity,
     Letter,
     LetterTemplate,
     Obligation,
     PreparedDecision,
+    Reminder,
     Term,
+    YearStart,
 )
 
 
@@ -49,11 +53,46 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Obligation)
 class ObligationAdmin(ReadOnlyAdmin):
-    """Year One obligations."""
+    """Dated duties of the five years."""
 
-    list_display = ("application", "kind", "status", "due_on", "verified_on")
-    list_filter = ("status",)
+    list_display = ("application", "duty", "waiver_year", "owner", "status", "due_on", "verified_on")
+    list_filter = ("duty", "owner", "status", "waiver_year")
     list_select_related = ("application__district", "kind")
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin):
+    """More time asked for."""
+
+    list_display = ("obligation", "due_was", "wanted_on", "status", "granted_on", "decided_by")
+    list_filter = ("status",)
+    list_select_related = ("obligation__kind", "decided_by")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """What was told of due dates."""
+
+    list_display = ("obligation", "kind", "days", "due_on", "sent_on")
+    list_filter = ("kind",)
+    list_select_related = ("obligation__kind",)
+
+
+@admin.register(YearStart)
+class YearStartAdmin(ReadOnlyAdmin):
+    """Waiver years that have begun."""
+
+    list_display = ("application", "waiver_year", "noted_on")
+    list_select_related = ("application__district",)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    """Secret calendar addresses, without the secret."""
+
+    list_display = ("person", "application", "created_at", "revoked_at")
+    list_select_related = ("person", "application__district")
+    fields = ("person", "application", "created_at", "revoked_at")
 
 
 @admin.register(CorrectiveAction)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,15 +18,15 @@ from waivers.models import Application, Extension, Obligation
 from waivers.pages import days_left
 
 SOON = 30
-# Where a duty is done: the name of the page, and whether its address ends with the waiver year.
-PAGES: dict[str, tuple[str, bool]] = {
-    Duty.YEAR_ONE: ("waivers:obligations", False),
-    Duty.CORRECTION: ("waivers:corrections", False),
-    Duty.PLAN: ("waivers:detail", False),
-    Duty.ATTESTATION: ("waivers:attest-year", True),
-    Duty.MONITORING: ("waivers:monitoring", True),
-    Duty.ANNUAL_REPORT: ("waivers:report-open", True),
-    Duty.SUSTAINABILITY: ("waivers:sustainability-open", False),
+# Where a duty is done: the name of the application's page.
+PAGES: dict[str, str] = {
+    Duty.YEAR_ONE: "waivers:obligations",
+    Duty.PLAN: "waivers:detail",
+    Duty.CORRECTION: "waivers:detail",
+    Duty.ATTESTATION: "waivers:years",
+    Duty.MONITORING: "waivers:years",
+    Duty.ANNUAL_REPORT: "waivers:years",
+    Duty.SUSTAINABILITY: "waivers:years",
 }
 
 
@@ -122,15 +122,9 @@ def who(duty: Obligation) -> str:
 
 
 def page_of(duty: Obligation) -> str:
-    """Return the address of the page where a duty is done; the calendar's own when there is none."""
-    name, with_year = PAGES.get(duty.duty, ("", False))
-    if not name:
-        return ""
-    arguments = [duty.application_id, duty.waiver_year] if with_year else [duty.application_id]
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    """Return the address of the page where a duty is done; empty for what is done in the calendar itself."""
+    name = PAGES.get(duty.duty)
+    return reverse(name, args=[duty.application_id]) if name else ""
 
 
 def tabs(counts: dict[str, int], *, current: str, address: str) -> list[dict[str, Any]]:

@@ -78,10 +78,15 @@ def feed_file(feed: CalendarFeed) -> str:
 
 
 def feed_duties(feed: CalendarFeed) -> Any:
-    """Return the duties that a feed shows: those of open applications, met ones too, let-off ones not."""
+    """Return the duties that a feed shows: those of open applications, met ones too, let-off ones not.
+
+    All dates of a person of the state are those of the applications that the person reviews.
+    """
     rows = Obligation.objects.visible_to(feed.person).exclude(status=Obligation.Status.WAIVED)
     rows = rows.of_open_applications()
-    return rows.filter(application=feed.application) if feed.application_id else rows
+    if feed.application_id:
+        return rows.filter(application=feed.application)
+    return rows.filter(application__reviewer=feed.person) if feed.person.is_sea else rows
 
 
 def _event(row: Obligation) -> Event:

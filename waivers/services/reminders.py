@@ -7,15 +7,17 @@ up for: of the reminders whose day has come the nearest one is sent, late, once.
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from policy.models import ProgramSettings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from waivers import deadlines, duty_mail
+from waivers.calendar import WAIVER_YEARS, waiver_year
 from waivers.models import Application, Obligation, Reminder, YearStart
 from waivers.services.duties import make_calendar
 from waivers.states import OPEN, PLAN_EDITABLE, State
@@ -57,13 +59,25 @@ def start_years() -> int:
     Of several years missed only the present one is told; all are noted. Year One begins with its approval.
     """
     running = Application.objects.filter(state__in=IN_FORCE)
-    return sum(_start_years(pk) for pk in running.order_by("pk").values_list("pk", flat=True))
+    begins = running.order_by().values_list("start_school_year", "start_month").distinct()
+    lacking = [pk for year, month in begins for pk in _without_present_year(running, year, month)]
+    return sum(_start_years(pk) for pk in lacking)
+
+
+def _without_present_year(running: Any, start: int, month: int) -> Any:
+    """Return the keys of the applications of one start whose present waiver year is not noted."""
+    present = min(waiver_year(clock.today(), start_school_year=start, start_month=month), WAIVER_YEARS)
+    if present < SECOND_YEAR:
+        return []
+    noted = YearStart.objects.filter(application=OuterRef("pk"), waiver_year=present)
+    rows = running.filter(start_school_year=start, start_month=month).exclude(Exists(noted))
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def _start_years(pk: int) -> int:
     with transaction.atomic():
         row = Application.lock(pk)
-        present = min(row.waiver_year(), 5)
+        present = min(row.waiver_year(), WAIVER_YEARS)
         noted = set(row.year_starts.values_list("waiver_year", flat=True))
         missing = [year for year in range(SECOND_YEAR, present + 1) if year not in noted]
         for year in missing:
