@@ -24,7 +24,11 @@ class Look:
 
     def at(self, name: str, route: str, *args: Any) -> "Look":
         """Open a page and look at it."""
-        answer = self.page.goto(reverse(route, args=args))
+        return self.see(name, route, *args)
+
+    def see(self, name: str, route: str, *args: Any, query: str = "") -> "Look":
+        """Open a page with words after its address, and look at it."""
+        answer = self.page.goto(reverse(route, args=args) + query)
         wide = int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
         found = (answer.status, self.axe(self.page), max(wide, 0))
         if found != (200, [], 0):
