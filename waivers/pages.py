@@ -44,8 +44,8 @@ AHEAD = {
     State.PLAN_RETURNED: ["plan_resubmission", "final"],
     State.PLAN_SUBMITTED: ["final"],
     State.PLAN_UNDER_REVIEW: ["final"],
-    State.IMPLEMENTING: ["completion"],
-    State.PROBATION: ["lift_probation"],
+    State.IMPLEMENTING: ["this_year", "completion"],
+    State.PROBATION: ["lift_probation", "this_year"],
 }
 STATUS_TAGS = {
     Status.MET: ("done", gettext_lazy("Done")),
@@ -135,6 +135,7 @@ def task_groups(application: Application, *, for_district: bool = True) -> list[
         "plan_submission": _("Before you submit the plan"),
         "plan_resubmission": _("Before you submit the plan again"),
         "final": _("For final approval"),
+        "this_year": _("This year"),
         "completion": _("For completing the five years"),
         "lift_probation": _("For lifting the probation"),
     }

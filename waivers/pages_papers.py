@@ -1,14 +1,17 @@
 """What the pages of a report and a sustainability plan say: words, tags, the text itself."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.utils.formats import date_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waivers.filings import url_of
 from waivers.models import Filing, FilingVersion
 from waivers.papers import last_report
-from waivers.sheets import Path, Section, is_blank, sheet_from
+from waivers.sheets import Path, Section, Table, is_blank, sheet_from
+from waivers.sheets.diff import Snapshot
 from waivers.sheets.gaps import Contents, label_of, progress
 
 TAGS = {
@@ -95,11 +98,45 @@ def lacking_tasks(points: list[tuple[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def compare(paper: Filing, version: FilingVersion | None) -> dict[str, Any] | None:
-    """Return which earlier report this one can be compared with, None without one."""
+def compare_url(paper: Filing, version: FilingVersion | None) -> str:
+    """Return where this report stands beside the one before; empty without one."""
     if version is None or paper.kind != Filing.Kind.ANNUAL_REPORT:
-        return None
-    before = last_report(paper.application, paper.waiver_year)
-    if before is None:
-        return None
-    return {"before": before, "after": version, "day": date_format(before.submitted_at, "DATE_FORMAT")}
+        return ""
+    if last_report(paper.application, paper.waiver_year) is None:
+        return ""
+    return reverse("waivers:paper-compare", args=[paper.application_id, paper.pk])
+
+
+# year on year -----------------------------------------------------------------------------------------
+def aligned(before: Snapshot, after: Snapshot) -> Snapshot:
+    """Return the earlier report with its rows called like the later one's, where both name the same thing.
+
+    Each report has rows of its own; Title II of last year is to stand beside Title II of this year.
+    """
+    renamed = {
+        old: new
+        for section in after.sheet
+        for table in section.tables
+        for old, new in _same_rows(before, after, section.code, table)
+    }
+    values = {_renamed(path, renamed): value for path, value in before.values.items()}
+    rows = {place: [renamed.get(row, row) for row in known] for place, known in before.rows.items()}
+    return replace(before, values=values, rows=rows)
+
+
+def _same_rows(before: Snapshot, after: Snapshot, section: str, table: Table) -> Iterator[tuple[int, int]]:
+    place = f"{section}.{table.name}"
+    free = list(after.rows.get(place, []))
+    for old in before.rows.get(place, []):
+        name = before.values.get(f"{place}/{old}.{table.names_row}")
+        new = next(
+            (row for row in free if after.values.get(f"{place}/{row}.{table.names_row}") == name), None
+        )
+        if new is not None:
+            free.remove(new)
+            yield old, new
+
+
+def _renamed(path: str, renamed: dict[int, int]) -> str:
+    place = Path.parse(path)
+    return str(replace(place, row=renamed.get(place.row, place.row))) if place.row else path

@@ -57,6 +57,8 @@ years_patterns = [
     path("<int:pk>/sustainability/", papers.SustainabilityOpenPage.as_view(), name="sustainability-open"),
     path("<int:pk>/papers/<int:filing_pk>/", papers.PaperPage.as_view(), name="paper"),
     path("<int:pk>/papers/<int:filing_pk>/carried/", papers.CarriedPage.as_view(), name="carried"),
+    path("<int:pk>/papers/<int:filing_pk>/comment/", papers.PaperCommentPage.as_view(), name="paper-comment"),
+    path("<int:pk>/papers/<int:filing_pk>/compare/", papers.YearOnYearPage.as_view(), name="paper-compare"),
     path(
         "<int:pk>/papers/<int:filing_pk>/<paper_verb:verb>/",
         papers.PaperMovePage.as_view(),

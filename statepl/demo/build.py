@@ -17,6 +17,7 @@ from stakeholders.vocabulary import Answer, Direction, Kind, Need, Speech, Venue
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import lives, names, numbers, people
+from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
 from waivers.calendar import school_year_of
 from waivers.models import Application
@@ -53,6 +54,7 @@ def _set_up(staff: dict[Role, people.User]) -> None:
         phone="555-0142",
         contact_email="flexibility@sea.example",
     )
+    add_providers(staff[Role.REVIEWER])
 
 
 def _live(

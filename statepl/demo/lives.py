@@ -15,6 +15,7 @@ from statepl.core import clock
 from statepl.demo import names
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
+from statepl.demo.years import Years, end_with_notice
 from waivers import services
 from waivers.calendar import school_year_of
 from waivers.models import Application, FlexibilityRequest
@@ -156,6 +157,7 @@ class Life:
         yield from self._implementation()
 
     def _implementation(self) -> Iterator[Step]:
+        yield from Years(self).steps()
         if self.goal in {State.PROBATION, State.REVOKED}:
             found = dt.date(self.year + 3, 4, 2)
             reason = "No improvement cycle was closed in two years."
@@ -164,6 +166,7 @@ class Life:
                 lambda: self.move("put-on-probation", reason=reason, on=dt.date(self.year + 4, 1, 31)),
             )
             if self.goal == State.REVOKED:
+                yield from end_with_notice(self)
                 yield (
                     dt.date(self.year + 4, 3, 1),
                     lambda: self.move("revoke", reason=names.REVOKED),

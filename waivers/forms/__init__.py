@@ -33,6 +33,7 @@ from waivers.forms.years import (
     CycleEditForm,
     CycleForm,
     GoalForm,
+    PaperCommentForm,
     PaperMoveForm,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "GoalForm",
     "MoveForm",
     "NoticeForm",
+    "PaperCommentForm",
     "PaperMoveForm",
     "ProviderEditForm",
     "ProviderForm",

@@ -10,7 +10,7 @@ from policy.models import Assurance, DistrictCondition
 from statepl.core import clock
 from statepl.core.forms import BaseForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
 from waivers.filing_states import FilingMove
-from waivers.models import GoalProgress, ImprovementCycle, YearlyAttestation
+from waivers.models import Comment, GoalProgress, ImprovementCycle, YearlyAttestation
 from waivers.sources import measure_choices
 
 
@@ -165,6 +165,20 @@ class CarriedForm(BaseForm):
         field: Any = self.fields["paths"]
         field.choices = [(each.row.path, each.label) for each in carried]
         field.widget.descriptions = {each.row.path: each.text for each in carried}
+
+
+class PaperCommentForm(BaseForm):
+    """A comment on one part of a report."""
+
+    guard = True
+    submit_label = _("Add comment")
+    anchor = forms.ChoiceField(label=_("About"))
+    audience = forms.ChoiceField(label=_("Who sees it?"), choices=Comment.Audience.choices, widget=RadioTiles)
+    text = forms.CharField(label=_("Comment"), max_length=5000, widget=LongText(rows=4))
+
+    def __init__(self, *args: Any, parts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["anchor"].choices = parts  # type: ignore[attr-defined]
 
 
 class PaperMoveForm(VersionedForm, BaseForm):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
-from waivers import pages_papers, rules_years, services
+from waivers import pages_papers, rules, rules_years, services
 from waivers.calendar import year_name
 from waivers.filing_states import FILING_MOVES, KINDS, FilingMove
-from waivers.filings import contents_of
-from waivers.forms import CarriedForm, PaperMoveForm
+from waivers.filings import contents_of, sheet_of
+from waivers.forms import CarriedForm, PaperCommentForm, PaperMoveForm
 from waivers.models import Filing
 from waivers.notifications_years import paper_name
-from waivers.papers import carried_of, lacking, latest_version, reports_of, sustainability_of
+from waivers.papers import carried_of, lacking, last_report, latest_version, reports_of, sustainability_of
 from waivers.services.papers import unanswered
+from waivers.sheets.diff import compare
+from waivers.threads import threads_of
+from waivers.versions import shown, snapshot_of
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 
@@ -140,7 +143,9 @@ class PaperPage(PaperMixin, ApplicationPage):
             carried_open=sum(each.is_open for each in carried),
             steps=paper.steps.select_related("made_by", "submitted"),
             version=version,
-            compare=pages_papers.compare(paper, version),
+            compare_url=pages_papers.compare_url(paper, version),
+            threads=[each for each in threads_of(self.application, user) if each.first.filing_id == paper.pk],
+            may_comment=rules.may_comment(user, self.application, paper),
             moves=services.available_filing_moves(paper, actor=user),
             **kwargs,
         )
@@ -231,4 +236,58 @@ class PaperMovePage(PaperMixin, ApplicationFormPage):
         open_points = [*lacking(self.paper), *unanswered(self.paper)] if possible and hands_in else []
         return super().get_context_data(
             move=self.move, possible=possible, tasks=pages_papers.lacking_tasks(open_points), **kwargs
+        )
+
+
+class PaperCommentPage(PaperMixin, ApplicationFormPage):
+    """Comment on one part of a report while it lies before the state."""
+
+    form_class = PaperCommentForm
+    success_message = gettext_lazy("The comment is added.")
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return _("Comment on: %(paper)s") % {"paper": paper_name(self.paper)}
+
+    def rule(self) -> Verdict:
+        return rules.may_comment(self.request.user, self.application, self.paper)
+
+    def back(self) -> str:
+        return paper_url(self.paper)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        sheet = sheet_of(self.paper)
+        return {"parts": [(section.code, section.title) for section in sheet]}
+
+    def perform(self, form: Any) -> str:
+        services.add_comment(
+            self.application, actor=self.request.user, filing=self.paper, **form.cleaned_data
+        )
+        return self.back() + "#comments"
+
+
+class YearOnYearPage(PaperMixin, ApplicationPage):
+    """A report beside the one of the year before: what is different."""
+
+    template_name = "waivers/paper_compare.html"
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return _("Year on year: %(paper)s") % {"paper": paper_name(self.paper)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        after = latest_version(self.paper)
+        before = last_report(self.application, self.paper.waiver_year)
+        if after is None or before is None or self.paper.kind != Filing.Kind.ANNUAL_REPORT:
+            raise Http404
+        old, new = snapshot_of(before), snapshot_of(after)
+        sections = compare(pages_papers.aligned(old, new), new)
+        return super().get_context_data(
+            before=before,
+            after=after,
+            before_name=paper_name(before.filing),
+            sections=[shown(section) for section in sections],
+            changed=[section for section in sections if section.is_changed],
+            mode="side" if self.request.GET.get("view") == "side" else "diff",
+            **kwargs,
         )

@@ -1,0 +1,49 @@
+"""The demo's completed district has lived through its five years: nothing is missing in any of them."""
+
+import datetime as dt
+
+import pytest
+
+from statepl.core import clock
+from statepl.demo import lives, people
+from statepl.demo.years import add_providers
+from waivers.models import Application, Filing, Provider
+from waivers.states import State
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def completed():
+    with clock.at(dt.date(2019, 7, 1)):
+        staff = people.make_staff()
+        district = people.make_directory(1, seed=1)[0]
+        team = people.make_team(1, district)
+        add_providers(staff["reviewer"])
+    life = lives.Life(team, staff, State.COMPLETED, 2021, TODAY)
+    lives.live([life], tell=lambda _sentence: None)
+    return Application.objects.get()
+
+
+def test_completed_district_has_lived_its_five_years(completed):
+    assert completed.state == State.COMPLETED
+    reports = Filing.objects.filter(application=completed, kind="annual_report")
+    assert [(row.waiver_year, row.status) for row in reports] == [
+        (2, "accepted"),
+        (3, "accepted"),
+        (4, "accepted"),
+    ]
+    assert Filing.objects.get(application=completed, kind="sustainability").status == "accepted"
+    assert [row.waiver_year for row in completed.monitoring_reviews.all()] == [2, 3, 4, 5]
+    assert [row.decision for row in completed.cycles.order_by("decided_on")] == [
+        "adapt",
+        "stop",
+        "keep",
+        "keep",
+    ]
+    assert completed.yearly_attestations.count() == 16
+    assert completed.goal_progress.filter(status="done").count() == 9
+    assert [row.correction.resolution for row in completed.corrective_actions.all()] == ["Seen and complete."]
+    assert completed.funding_alignments.get().is_signed
+    assert Provider.objects.count() == 2
