@@ -34,7 +34,7 @@ def recused_districts(person: Any) -> models.QuerySet[Any]:
 
     Being recused from one application covers its district there: the two cannot be told apart.
     """
-    named = _recusals().current().filter(person=person).with_district().values("about")
+    named = _recusals().current().filter(person=person).with_district().values("about_id")
     held = Membership.objects.filter(user=person, district__isnull=False).values("district")
     return District.objects.filter(Q(pk__in=named) | Q(pk__in=held)).order_by().values("pk")
 
@@ -59,14 +59,14 @@ class RecusalQuerySet(models.QuerySet[Any]):
         return self.filter(declared_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
     def with_district(self) -> Self:
-        """Add `about`: the key of the district that a recusal concerns."""
-        return self.annotate(about=Coalesce("district_id", "application__district_id"))
+        """Add `about_id`: the key of the district that a recusal concerns."""
+        return self.annotate(about_id=Coalesce("district_id", "application__district_id"))
 
     def visible_to(self, user: Any) -> Self:
         """Return the list for administrators, less what they keep out of themselves."""
         if not (user.is_authenticated and user.is_administrator):
             return self.none()
-        return self.with_district().exclude(about__in=recused_districts(user))
+        return self.with_district().exclude(about_id__in=recused_districts(user))
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):

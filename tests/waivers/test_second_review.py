@@ -28,7 +28,11 @@ def recommend(application, person, advice="approve"):
 
 
 def sentences(application, gate):
-    return [finding.sentence for finding in open_findings(application, gate) if finding.code in {"G9", "recommendation"}]
+    return [
+        finding.sentence
+        for finding in open_findings(application, gate)
+        if finding.code in {"G9", "recommendation"}
+    ]
 
 
 def test_one_recommendation_is_enough_by_default():
@@ -80,7 +84,11 @@ def test_an_opened_federal_check_takes_two():
     request = application.requests.get()
     with clock.at(APRIL):
         services.record_federal_check(
-            request, actor=cast.reviewer, version=request.version, federal_check="examine", federal_note="Fine."
+            request,
+            actor=cast.reviewer,
+            version=request.version,
+            federal_check="examine",
+            federal_note="Fine.",
         )
     assert advice_on(application).needed == 2
 

@@ -23,7 +23,7 @@ from waivers.views.base import ApplicationFormPage
 class AttestPage(ApplicationFormPage):
     """The question before an application under review is opened for the first time."""
 
-    template_name = "waivers/attest.html"
+    template_name = "waivers/conflict_question.html"
     form_class = AttestForm
     page_title = gettext_lazy("Before you open it")
     asks_attestation = False
