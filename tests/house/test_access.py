@@ -37,6 +37,7 @@ OF_EVERYBODY = {"evaluation:district", "evaluation:district-csv", *PUBLIC}
 ITS_OWN = {"waivers:detail draft of the other district"}
 STATE_ONLY = (
     "waivers:queue", "waivers:desk", "waivers:comment", "waivers:recommend", "waivers:decide",
+    "waivers:criteria", "waivers:evidence-", "waivers:canned",
     "waivers:federal", "waivers:verify", "waivers:resolve", "evaluation:release-", "evaluation:verify",
     "accounts:client", "accounts:people", "accounts:person", "accounts:role_", "accounts:secret_",
     "audit:", "districts:import", "districts:template", "districts:rows_to_mend", "policy:settings",
@@ -45,6 +46,7 @@ NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.
 SECRETS = {
     "Ask the board.": {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
+    "Stored by one of us.": {"reviewer", "administrator"},
     "Say who decides.": {*SEA, *OWN} - {"board"},
     "No cycle was closed.": {*SEA, *OWN, "operator"},
     "ana@example.org": {"engagement_lead", "lead", "contributor", "operator"},

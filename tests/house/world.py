@@ -31,7 +31,7 @@ from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.stakeholders import invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from waivers import services as waivers
-from waivers.models import Application, CorrectiveAction, Obligation
+from waivers.models import Application, CorrectiveAction, Evidence, Obligation
 from waivers.states import MOVES
 
 TODAY = dt.date(2026, 4, 20)
@@ -147,10 +147,20 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         internal = waivers.add_comment(
             application, actor=cast.reviewer, anchor="vision", audience="internal", text="Ask the board."
         )
+        filing = application.filings.get(kind="application")
+        waivers.add_comment(
+            application, actor=cast.reviewer, filing=filing, anchor="vision.text", audience="internal",
+            quote="Every student", text="Ask the board.",
+        )  # fmt: skip
+        waivers.ask_again(internal, actor=cast.reviewer, text="Ask the board.")
+        canned = waivers.keep_text(actor=cast.reviewer, title="Standing question", text="Stored by one of us.")
     row = {"pk": application.pk}
     request = application.requests.get()
     of_request = {**row, "request_pk": request.pk}
     of_obligation = {**row, "obligation_pk": _obligation(application).pk}
+    of_version = {**row, "version_pk": filing.versions.order_by("-number").first().pk}
+    of_evidence = {**row, "evidence_pk": _evidence(filing).pk}
+    of_comment = {**row, "comment_pk": internal.pk}
     draft = make_draft(_cast(other, people, "other_lead"))
     names = [
         name for name, pattern in routes() if name.startswith("waivers:") and "pk" in str(pattern.pattern)
@@ -160,6 +170,11 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         "waivers:request": {**row, "code": request.flexibility_type.code},
         **{f"waivers:{name}": of_request for name in ("request-remove", "decide", "federal")},
         **{f"waivers:{name}": of_obligation for name in ("evidence", "verify")},
+        "waivers:version": of_version,
+        "waivers:criteria": {**of_version, "section": "vision"},
+        **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
+        **{f"waivers:comment-{name}": of_comment for name in ("again", "settle", "take-back")},
+        **{f"waivers:canned-{name}": {"pk": canned.pk} for name in ("change", "remove")},
         "waivers:answer": {**row, "comment_pk": sent.pk},
         "waivers:answer internal": {**row, "comment_pk": internal.pk},
         "waivers:resolve": {**row, "action_pk": _action(application).pk},
@@ -181,6 +196,13 @@ def _obligation(application: Any) -> Obligation:
     obligation.full_clean()
     obligation.save()
     return obligation
+
+
+def _evidence(filing: Any) -> Evidence:
+    evidence = Evidence(filing=filing, section="vision", name="Survey", link="https://example.org/survey")
+    evidence.full_clean()
+    evidence.save()
+    return evidence
 
 
 def _action(application: Any) -> CorrectiveAction:

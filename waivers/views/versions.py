@@ -69,7 +69,7 @@ class VersionPage(VersionsMixin, ApplicationPage):
 
 
 class ComparePage(VersionsMixin, ApplicationPage):
-    """What changed between two versions of one filing; both stand in the address."""
+    """What changed between two versions of one kind; both stand in the address."""
 
     template_name = "waivers/version_compare.html"
     page_title = gettext_lazy("Compare two versions")
@@ -85,16 +85,19 @@ class ComparePage(VersionsMixin, ApplicationPage):
         return super().get_context_data(**found, **kwargs)
 
     def pair(self, light: list[FilingVersion]) -> tuple[FilingVersion, FilingVersion] | None:
-        """Return the two versions of the address, older first; without an address the last two of a filing."""
+        """Return the two versions of the address, older first; without an address the last two of a kind.
+
+        Two years' reports are versions of one kind: one year is compared with the other.
+        """
         by_key = {str(version.pk): version for version in light}
         asked = [by_key.get(self.request.GET.get(name, "")) for name in ("from", "to")]
-        if asked[0] and asked[1] and asked[0].filing_id == asked[1].filing_id:
-            first, second = sorted((asked[0], asked[1]), key=lambda each: each.number)
+        if asked[0] and asked[1] and asked[0].filing.kind == asked[1].filing.kind:
+            first, second = sorted((asked[0], asked[1]), key=_age)
             return first, second
         newest = asked[1] or asked[0] or (light[0] if light else None)
         if newest is None:
             return None
-        same = sorted((each for each in light if each.filing_id == newest.filing_id), key=lambda v: v.number)
+        same = sorted((each for each in light if each.filing.kind == newest.filing.kind), key=_age)
         place = same.index(newest)
         return same[max(place - 1, 0)], newest
 
@@ -109,3 +112,8 @@ class ComparePage(VersionsMixin, ApplicationPage):
             "added": sum(come for come, _gone in words),
             "removed": sum(gone for _come, gone in words),
         }
+
+
+def _age(version: FilingVersion) -> tuple[int, int]:
+    """Return what orders the versions of one kind: the year they are about, then their number."""
+    return version.filing.waiver_year, version.number
