@@ -37,7 +37,7 @@ def letter_values(application: Application, decision: Decision, *, language: str
             "plan_opens": _date(application.plan_opens_on),
             "plan_closes": _date(application.plan_closes_on),
             "five_years_end": _date(application.ends_on),
-            "contact": program.contact_email,
+            "contact": program.contact_email or program.phone or program.office_name,
         }
 
 
