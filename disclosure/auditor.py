@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.bands import spread_band
 from disclosure.model import (
     BOTTOM,
     NOT_COLLECTED,
@@ -28,7 +29,7 @@ from disclosure.model import (
     group_universes,
 )
 from disclosure.search import Search
-from disclosure.unknowns import Unknowns, spread_band
+from disclosure.unknowns import Unknowns
 
 NOTHING = Ledger()
 

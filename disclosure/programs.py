@@ -11,7 +11,7 @@ from collections.abc import Callable
 import highspy
 import numpy as np
 
-from disclosure.unknowns import Entries
+from disclosure.entries import Entries
 
 EPSILON = 1e-6
 ROUNDS = 8

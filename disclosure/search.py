@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from disclosure.entries import Entries
 from disclosure.exchanges import find_exchanges
 from disclosure.programs import EPSILON, Program
-from disclosure.unknowns import Entries, Moves, Unknowns
+from disclosure.unknowns import Moves, Unknowns
 
 LARGE = 10_000  # columns; above it numbers are not moved one by one
 

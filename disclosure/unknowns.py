@@ -8,12 +8,13 @@ depend on the table alone, so what was proved for rows that print more stays pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 
+from disclosure.bands import spread_band
+from disclosure.entries import Entries
 from disclosure.model import (
     ALL,
     BOTTOM,
@@ -28,38 +29,11 @@ from disclosure.model import (
     Table,
     inner_universes,
 )
+from disclosure.plausible import reconcile
 
 Matrix = np.ndarray
 Moves = tuple[tuple[int, int], ...]  # quantities that move together, each with its sign
 MOST_MEASURES = 3
-
-
-@dataclass(frozen=True)
-class Entries:
-    """A sparse matrix of sums, entry by entry: row (an arbitrary id), column, sign."""
-
-    row: np.ndarray
-    column: np.ndarray
-    sign: np.ndarray
-
-    @classmethod
-    def joined(cls, parts: list[Entries]) -> Entries:
-        """All rows of several matrices over the same columns."""
-        offsets = np.cumsum([0, *(int(part.row.max(initial=-1)) + 1 for part in parts)])
-        return cls(
-            np.concatenate([part.row + at for part, at in zip(parts, offsets[:-1], strict=True)]),
-            np.concatenate([part.column for part in parts]),
-            np.concatenate([part.sign for part in parts]),
-        )
-
-
-def spread_band(rule: Rule, base: Matrix) -> Matrix:
-    """How many students away from 0 % or 100 % a rate is coded, for many denominators; NaN: not at all."""
-    band = np.full(base.shape, np.nan)
-    for bound in rule.bounds[::-1]:
-        fits = (100 - bound) * base >= 100 * (rule.coded_values - 1)
-        band[fits] = ((100 - bound) * base[fits]) // 100
-    return band
 
 
 class Unknowns:
@@ -75,6 +49,7 @@ class Unknowns:
         self._note_numerators()
         self.low, self.high = np.zeros((self.count, self.size)), np.zeros((self.count, self.size))
         self.sums = {key: self._sums_of(held) for key, held in self._held_masks().items()}
+        self._reconcile()
         self._count_least()
 
     # ---- structure
@@ -153,6 +128,7 @@ class Unknowns:
         self.listed[self.row_base[self.counted], self.row_cell[self.counted]] = True
         told = np.flatnonzero(self.counted & ~np.isnan(self.row_number))[::-1]
         self.base[self.row_base[told], self.row_cell[told]] = self.row_number[told]
+        self.told = ~np.isnan(self.base)
 
     def _guess(self) -> None:
         """Plausible numbers for what the source hides; the width of an interval does not hang on them alone."""
@@ -224,6 +200,24 @@ class Unknowns:
         )
         self.rated = self.is_rate & self.counted & (self.row_base_number > 0)
 
+    def _reconcile(self) -> None:
+        """Move the guesses until sums hold wherever they can: what is printed may leave nothing over."""
+        value, free = np.zeros(self.held.shape), np.zeros(self.held.shape, dtype=bool)
+        least, bases = np.zeros(self.held.shape), slice(0, len(self.universes))
+        value[bases], least[bases] = np.nan_to_num(self.base), self.listed
+        free[bases] = self.listed & ~self.told
+        r = np.flatnonzero(self.rated)
+        spot, outside = (self.row_in[r], self.row_cell[r]), (self.row_in[r] + 1, self.row_cell[r])
+        value[spot], value[outside] = self.row_inside[r], self.row_base_number[r] - self.row_inside[r]
+        free[spot] = np.isnan(self.table.numerator[r])
+        free[outside] = free[spot] | free[self.row_base[r], self.row_cell[r]]
+        found = reconcile(
+            self._sums_soft(), self._sums_hard(), value.ravel(), free.ravel(), least.ravel()
+        ).reshape(value.shape)
+        self.base = np.where(self.listed, found[bases], self.base)
+        self.row_base_number = self.base[self.row_base, self.row_cell]
+        self.row_inside[r] = np.minimum(found[spot], self.row_base_number[r])
+
     # ---- sums
     def _held_masks(self) -> dict[bytes, np.ndarray]:
         """For each quantity the cells that hold it; quantities that share them share their sums."""
@@ -268,18 +262,27 @@ class Unknowns:
     @cached_property
     def sums_apart(self) -> Entries:
         """The sums of all quantities, each moving by itself; columns are quantity * size + cell."""
+        return Entries.joined([self._sums_soft(), self._sums_hard()])
+
+    def _sums_soft(self) -> Entries:
+        """Sums that files keep as a rule: over cells, and of a numerator that is another universe."""
         parts = []
         for q, key in enumerate(self.held_key):
             entries = self.sums[key]
             parts.append(Entries(entries.row, entries.column + q * self.size, entries.sign))
-        for q, inside in ((q, i) for q, found in self.rates_of.items() for i in found):
-            parts.append(
-                self._link(np.flatnonzero(self.held[inside]), ((inside, 1), (inside + 1, 1), (q, -1)))
-            )
         for inside, found in self.inner_of.items():
             for q in found:
                 cells = np.flatnonzero(self.held[inside] & self.listed[q])
                 parts.append(self._link(cells, ((inside, 1), (q, -1))))
+        return Entries.joined(parts)
+
+    def _sums_hard(self) -> Entries:
+        """Sums that cannot fail: numerator and non-numerator are the denominator."""
+        parts = [self._link(np.zeros(0, dtype=int), ((0, 1),))]
+        for q, inside in ((q, i) for q, found in self.rates_of.items() for i in found):
+            parts.append(
+                self._link(np.flatnonzero(self.held[inside]), ((inside, 1), (inside + 1, 1), (q, -1)))
+            )
         return Entries.joined(parts)
 
     def _link(self, cells: np.ndarray, terms: Moves) -> Entries:

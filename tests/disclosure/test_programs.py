@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from disclosure.entries import Entries
 from disclosure.programs import Program, fix_columns
-from disclosure.unknowns import Entries
 
 
 def entries(*sums: dict[int, float]) -> Entries:
