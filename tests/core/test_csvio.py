@@ -125,6 +125,18 @@ def test_read_table_keeps_its_limits(limits, sentence):
     assert str(caught.value) == sentence
 
 
+def test_read_table_names_a_large_limit_in_megabytes():
+    with pytest.raises(TableError) as caught:
+        rows(b"District,Start year\n" + b"Willow Bend,2026\n" * 70_000, max_bytes=1024 * 1024)
+    assert str(caught.value) == "The file is larger than 1 MB. Split it and send the parts."
+
+
+def test_read_table_finds_a_foreign_letter_far_below_the_header():
+    with pytest.raises(TableError) as caught:
+        rows(b"District,Start year\n" + b"Willow Bend,2026\n" * 9_000 + b"Pe\xf1a,2026\n")
+    assert str(caught.value) == "The file is not in UTF-8. Save it as 'CSV UTF-8' and send it again."
+
+
 def test_read_table_counts_unpacked_bytes_of_a_packed_file():
     packed = gzip.compress(b"District,Start year\n" + b"Willow Bend,2026\n" * 1000, mtime=0)
     with pytest.raises(TableError, match="larger than 9000 bytes"):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evaluation.api import bulk
 from evaluation.api.bulk import NAMES
 from evaluation.services import releases
 from statepl.jobs.models import Job
@@ -19,3 +20,12 @@ def test_publishing_queues_the_files_and_a_worker_writes_them_once(settings, tmp
     assert run_job(job.pk).state == Job.State.SUCCEEDED
     assert {path.name for path in (tmp_path / "media").rglob("observations*")} == set(NAMES.values())
     assert run_job(job.pk) is None
+
+
+def test_files_that_are_being_written_are_not_ready(settings, tmp_path):
+    """A second reader is told to come again, and does not write beside the first."""
+    small_state(tmp_path, make_districts(3))
+    settings.MEDIA_ROOT = tmp_path / "media"
+    release = releases.release_as_operator(YEAR)
+    with bulk._alone(bulk._folder(release)), pytest.raises(bulk.NotReady), bulk._alone(bulk._folder(release)):
+        pytest.fail("Two wrote at once.")

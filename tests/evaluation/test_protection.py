@@ -1,0 +1,63 @@
+"""From verified rows to rows that may be read: schools, corrections that no pattern can hide, what is weighed."""
+
+import numpy as np
+import pytest
+
+from evaluation import protection
+from evaluation.models import Observation
+from evaluation.services.imports import import_observations
+from tests import factories
+from tests.evaluation.makers import (
+    YEAR,
+    district_rows,
+    make_districts,
+    released_state,
+    row,
+    small_state,
+    write_file,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_schools_are_read_with_their_district_and_weighed_when_withheld(tmp_path):
+    """A district of two schools, one of them too small to be shown: nothing is said about either total."""
+    districts = make_districts(3)
+    small_state(tmp_path, districts)
+    sizes = {"Large": (236, 178), "Small": (4, 2)}
+    lines = []
+    for name, (students, inside) in sizes.items():
+        school = factories.make_school(districts[0], name=name)
+        facts = {"level": "school", "agency_id": school.ncessch, "denominator": students, "numerator": inside}
+        lines.append(row(districts[0], **facts))
+    import_observations(write_file(tmp_path / "schools.csv", lines), actor=None)
+    protected = protection.protect_year(YEAR)
+    table = protected.rows.table
+    above = dict(
+        zip(table.agency[table.level == "school"], table.parent[table.level == "school"], strict=True)
+    )
+    assert set(above.values()) == {f"district {districts[0].agency_id}"}
+    assert len(above) == 2
+    assert protected.report.is_clean
+    shown = protected.published.denominator[table.level == "school"]
+    size = table.denominator[table.level == "school"]
+    hidden = np.isnan(shown)
+    assert sorted(size[hidden]) in ([4], [4, 236])
+    preview = protection.analyst_preview(protected)
+    assert preview["schools_withheld"] == hidden.sum()
+    assert preview["students_withheld"] == size[hidden].sum()
+
+
+def test_correction_of_one_number_alone_is_mended_or_stays_blocked(tmp_path):
+    """All else is known from the first release, so the new number follows from it: no pattern can hide it."""
+    districts = make_districts(3)
+    released_state(tmp_path, districts)
+    wrong = next(line for line in district_rows(districts[1], more=20) if line["subgroup"] == "WH")
+    wrong |= {"denominator": wrong["denominator"] - 3, "numerator": wrong["numerator"] - 3}
+    import_observations(write_file(tmp_path / "again.csv", [wrong]), actor=None)
+    protected = protection.protect_year(YEAR)
+    keys = protected.rows.table.keys
+    at = keys.index((f"district {districts[1].agency_id}", "ATT", "ALL", "WH"))
+    assert Observation.objects.filter(denominator=wrong["denominator"]).exists()
+    assert protected.published.status[at] == "suppressed"
+    assert {f.row for f in protected.report.findings} <= {at}
