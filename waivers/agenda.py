@@ -49,8 +49,8 @@ class Row:
 
 
 def calendar_of(application: Application, user: Any) -> list[dict[str, Any]]:
-    """Return the duties of one application, grouped by waiver year, by date within each. Six queries."""
-    rows = application.duties.with_row_facts().prefetch_related("documents").order_by("due_on", "pk")
+    """Return the duties of one application, grouped by waiver year, by date within each. Two queries."""
+    rows = application.duties.with_row_facts().order_by("due_on", "pk")
     made = [row_of(duty, user) for duty in rows]
     return [
         {
