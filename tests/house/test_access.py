@@ -24,7 +24,7 @@ PUBLIC = {
     "account_login", "account_signup", "account_inactive", "account_confirm_email",
     "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:logout",
-    "invitations:answer",
+    "invitations:answer", "accounts:unsubscribe", "waivers:feed",
     "public:index", "public:applications", "public:application", "public:data", "public:data-state",
     "public:data-state-csv", "public:data-district", "public:data-district-csv",
     "api:schema", "api:docs", "api:releases-csv", "api:releases-parquet", "api:measures-list",
@@ -38,6 +38,8 @@ ITS_OWN = {"waivers:detail draft of the other district"}
 STATE_ONLY = (
     "waivers:queue", "waivers:desk", "waivers:comment", "waivers:recommend", "waivers:decide",
     "waivers:criteria", "waivers:evidence-", "waivers:canned",
+    "waivers:messages", "waivers:waive", "waivers:condition", "waivers:extension-decide",
+    "policy:calendar", "policy:holiday-",
     "waivers:federal", "waivers:verify", "waivers:resolve", "evaluation:release-", "evaluation:verify",
     "accounts:client", "accounts:people", "accounts:person", "accounts:role_", "accounts:secret_",
     "audit:", "districts:import", "districts:template", "districts:rows_to_mend", "policy:settings",
@@ -46,6 +48,7 @@ NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.
 SECRETS = {
     "Ask the board.": {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
+    "The audit of the auditors is late.": {*SEA, *OWN, "operator"},
     "Stored by one of us.": {"reviewer", "administrator"},
     "Say who decides.": {*SEA, *OWN} - {"board"},
     "No cycle was closed.": {*SEA, *OWN, "operator"},

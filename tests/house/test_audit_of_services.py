@@ -28,6 +28,7 @@ NO_ROW = {
     "statepl.audit.services.record": "the trail itself",
     "waivers.services.comments.send_comments": "part of a return, which is recorded",
     "waivers.services.comments.close_return": "part of a submission, which is recorded",
+    "waivers.services.duties.move_due_date": "a date; the decision that moves it is recorded",
     "statepl.jobs.services.claim_job": "a lease; how the job ends is recorded",
 }
 

@@ -34,6 +34,10 @@ ELSEWHERE = {
         "test_codes_are_shown_and_can_be_made_anew": ["mfa/recovery_codes/"],
         "test_second_step_is_turned_off_after_a_question": ["mfa/totp/deactivate_form.html"],
     },
+    "tests/accounts/test_notices.py": {
+        "test_daily_digest_holds_each_notice_exactly_once": ["accounts/mail/digest.txt"],
+        "test_what_must_reach_a_person_is_sent_whatever_the_wish": ["accounts/mail/notice.txt"],
+    },
     "tests/accounts/test_keys.py": {
         "test_create_administrator_lets_the_first_person_in": ["accounts/mail/welcome.txt"],
     },
@@ -76,6 +80,19 @@ ELSEWHERE = {
         "test_extension_moves_the_end_and_is_a_public_decision_with_mail_and_audit": [
             "waivers/mail/extension.txt"
         ],
+    },
+    "tests/waivers/test_duties.py": {
+        "test_granted_extension_moves_the_date_and_tells_the_lead": [
+            "waivers/mail/extension_asked.txt",
+            "waivers/mail/extension_decided.txt",
+        ],
+    },
+    "tests/waivers/test_reminders.py": {
+        "test_overdue_is_told_once_and_then_laid_before_the_approvers_once": [
+            "waivers/mail/due_date.txt",
+            "waivers/mail/escalation.txt",
+        ],
+        "test_new_year_is_noted_once_and_told_with_its_first_date": ["waivers/mail/new_year.txt"],
     },
     "tests/waivers/test_moves.py": {
         "test_move_inside_the_table_succeeds_and_writes_one_audit_row": ["waivers/mail/move.txt"],

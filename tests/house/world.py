@@ -30,6 +30,7 @@ from tests.documents.corpus import PDF
 from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.stakeholders import invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
+from tests.house.world_calendar import calendar_rows
 from waivers import services as waivers
 from waivers.models import Application, CorrectiveAction, Evidence, Obligation
 from waivers.states import MOVES
@@ -157,7 +158,8 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
     row = {"pk": application.pk}
     request = application.requests.get()
     of_request = {**row, "request_pk": request.pk}
-    of_obligation = {**row, "obligation_pk": _obligation(application).pk}
+    obligation = _obligation(application)
+    of_obligation = {**row, "obligation_pk": obligation.pk}
     of_version = {**row, "version_pk": filing.versions.order_by("-number").first().pk}
     of_evidence = {**row, "evidence_pk": _evidence(filing).pk}
     of_comment = {**row, "comment_pk": internal.pk}
@@ -170,6 +172,8 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         "waivers:request": {**row, "code": request.flexibility_type.code},
         **{f"waivers:{name}": of_request for name in ("request-remove", "decide", "federal")},
         **{f"waivers:{name}": of_obligation for name in ("evidence", "verify")},
+        **calendar_rows(obligation, people),
+        **_queue(application, people),
         "waivers:version": of_version,
         "waivers:criteria": {**of_version, "section": "vision"},
         **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
@@ -186,6 +190,22 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         "api:applications-detail": row,
         "api:applications-detail draft": {"pk": draft.pk},
         "reports:request": row,
+    }
+
+
+def _queue(application: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Choose a row of the queue, save a view, and recuse somebody from a district without an application."""
+    chosen = {"?": f"?row={application.pk}&q=tab%3Dopen"}
+    view = waivers.save_view(actor=people["reviewer"], name="Open ones", query={"tab": "open"}, is_shared=True)
+    quiet = factories.make_district(name="Lake Aspen School District")
+    recusal = waivers.declare_recusal(
+        people["analyst"], actor=people["administrator"], kind="family", district=quiet
+    )
+    return {
+        **{f"waivers:queue-{name}": chosen for name in ("assign", "remind", "export")},
+        "waivers:view-save": {"?": "?tab=open"},
+        **{f"waivers:view-{name}": {"pk": view.pk} for name in ("change", "delete")},
+        "waivers:recusal-end": {"pk": recusal.pk},
     }
 
 
