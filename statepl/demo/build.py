@@ -17,6 +17,7 @@ from stakeholders.vocabulary import Answer, Direction, Kind, Need, Speech, Venue
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import lives, names, numbers, people
+from statepl.demo.dates import keep_holidays, live_dates
 from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
 from waivers.calendar import school_year_of
@@ -36,8 +37,10 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
         staff = people.make_staff()
         teams = [people.make_team(number, district) for number, district in enumerate(directory, start=1)]
         _set_up(staff)
+        keep_holidays(today, staff)
     tell(f"{len(directory)} districts with their schools and people.")
     _live(teams, staff, school_year, today, stage=stage, tell=tell)
+    live_dates(teams, staff, today)
     _evaluate(directory, staff, school_year, tell=tell)
     _engage(teams, today)
     _settle_mail()
