@@ -100,7 +100,7 @@ class ActivityForm(BaseModelForm):
         if self.instance.pk:
             del self.fields["district"]
         elif user.has_role(*STATE_COORDINATORS):
-            field.queryset, field.empty_label = District.objects.all(), _("The state’s own")
+            field.queryset, field.empty_label = District.objects.visible_to(user), _("The state’s own")
         else:
             field.queryset = District.objects.filter(pk__in=coordinated_districts(user))
             field.required, field.empty_label = True, None

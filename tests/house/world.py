@@ -31,6 +31,7 @@ from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.stakeholders import invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
+from tests.house.world_terms import terms_rows
 from waivers import services as waivers
 from waivers.models import Application, CorrectiveAction, Evidence, Obligation
 from waivers.states import MOVES
@@ -174,6 +175,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **{f"waivers:{name}": of_obligation for name in ("evidence", "verify")},
         **calendar_rows(obligation, people),
         **_queue(application, people),
+        **terms_rows(application, people),
         "waivers:version": of_version,
         "waivers:criteria": {**of_version, "section": "vision"},
         **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
