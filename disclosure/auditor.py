@@ -104,9 +104,14 @@ class Auditor:
 
     def __init__(self, table: Table, universe: np.ndarray, rule: Rule, ledger: Ledger = NOTHING) -> None:
         self.numbers = Unknowns(table, universe, rule, ledger)
-        self.search = Search(self.numbers, self.numbers.low, self.numbers.high)
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Forget every proof; what is known of the table alone stays."""
+        still = np.zeros(self.numbers.held.shape)
+        self.search = Search(self.numbers, still, still)
         self.free = Search(self.numbers, *self.numbers.all_hidden())
-        self.sought = np.zeros((3, *self.numbers.low.shape))  # what `free` was asked: width, up, down
+        self.sought = np.zeros((3, *still.shape))  # what `free` was asked: width, up, down
 
     def examine(self, published: Published) -> Report:
         """Whether these rows of the family may be published, as far as it takes more than one row to tell."""

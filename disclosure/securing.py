@@ -55,22 +55,19 @@ def secure_family(family: Family) -> Report:
     way here. The last word has a fresh one: whoever audits the rows again comes to the same end.
     """
     table = family.table.take(family.rows)
-    auditor, is_fresh = _start_auditor(family, table), True
+    auditor, is_fresh = Auditor(table, family.row_universe, family.rule, family.ledger), True
     while True:
         settle(family)
         rows = render(table, print_rows(table, family.rule, family.hidden_rows()))
         report = auditor.examine(rows)
         if report.is_clean and not is_fresh:
-            auditor, is_fresh = _start_auditor(family, table), True
+            auditor.start_anew()
+            is_fresh = True
             report = auditor.examine(rows)
         if report.is_clean or family.hidden.all():
             return report
         widen(family, [finding.row for finding in report.findings])
         is_fresh = False
-
-
-def _start_auditor(family: Family, table: Table) -> Auditor:
-    return Auditor(table, family.row_universe, family.rule, family.ledger)
 
 
 def widen(family: Family, rows: list[int]) -> None:
