@@ -12,6 +12,7 @@ import pytest
 from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES
 from tests.house.sweep import LEAVES_A_TRACE, TRACES, Sweep
 from tests.house.world import DISTRICT_SIDE, OWN, ROLES, SEA
+from tests.house.world_terms import ADVICE, UNREAD
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("access.txt")
@@ -29,27 +30,36 @@ PUBLIC = {
     "public:data-state-csv", "public:data-district", "public:data-district-csv",
     "api:schema", "api:docs", "api:releases-csv", "api:releases-parquet", "api:measures-list",
     "api:subgroups-list", "api:districts-list", "api:schools-list", "api:releases-list",
-    "api:releases-detail", "api:applications-list", "api:applications-detail",
+    "api:releases-detail", "api:applications-list", "api:applications-detail", "api:opportunities-list",
+    "public:applications-csv", "public:terms-csv", "public:amendment", "public:letter",
+    "public:opportunities", "public:opportunities-csv",
 }  # fmt: skip
 WITH_A_KEY = {"api:observations-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account.
-OF_EVERYBODY = {"evaluation:district", "evaluation:district-csv", *PUBLIC}
+OF_EVERYBODY = {"evaluation:district", "evaluation:district-csv", "waivers:provider", *PUBLIC}
 ITS_OWN = {"waivers:detail draft of the other district"}
 STATE_ONLY = (
     "waivers:queue", "waivers:desk", "waivers:comment", "waivers:recommend", "waivers:decide",
     "waivers:criteria", "waivers:evidence-", "waivers:canned",
     "waivers:messages", "waivers:waive", "waivers:condition", "waivers:extension-decide",
     "policy:calendar", "policy:holiday-",
+    "waivers:rescind", "waivers:prepare", "waivers:together", "waivers:batch", "waivers:letter-template",
+    "waivers:amendment-recommend", "waivers:amendment-federal", "waivers:amendment-prepare",
     "waivers:federal", "waivers:verify", "waivers:resolve", "evaluation:release-", "evaluation:verify",
     "accounts:client", "accounts:people", "accounts:person", "accounts:role_", "accounts:secret_",
-    "audit:", "districts:import", "districts:template", "districts:rows_to_mend", "policy:settings",
+    "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
+    "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
+    "waivers:provider-", "audit:", "districts:import", "districts:template", "districts:rows_to_mend", "policy:settings",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.
 SECRETS = {
+    UNREAD: {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
+    ADVICE: {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
     "Ask the board.": {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
     "The audit of the auditors is late.": {*SEA, *OWN, "operator"},
     "Stored by one of us.": {"reviewer", "administrator"},
+    "Draft of the state.": {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
     "Say who decides.": {*SEA, *OWN} - {"board"},
     "No cycle was closed.": {*SEA, *OWN, "operator"},
     "ana@example.org": {"engagement_lead", "lead", "contributor", "operator"},
@@ -57,7 +67,8 @@ SECRETS = {
     "plan.pdf": {*SEA, *OWN, "operator"} - {"board"},
 }
 NEVER_SEEN = {"api:releases-detail prepared", "api:releases-csv prepared", "api:releases-parquet prepared",
-              "public:application draft", "api:applications-detail draft"}  # fmt: skip
+              "public:application draft", "api:applications-detail draft",
+              "public:letter prepared", "public:letter-document"}  # fmt: skip
 
 
 def lines(sweep: Sweep) -> list[str]:

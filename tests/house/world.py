@@ -32,6 +32,7 @@ from tests.factories.stakeholders import invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_terms import terms_rows
+from tests.house.world_years import years_rows
 from waivers import services as waivers
 from waivers.models import Application, CorrectiveAction, Evidence, Obligation
 from waivers.states import MOVES
@@ -164,6 +165,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
     of_version = {**row, "version_pk": filing.versions.order_by("-number").first().pk}
     of_evidence = {**row, "evidence_pk": _evidence(filing).pk}
     of_comment = {**row, "comment_pk": internal.pk}
+    action = _action(application)
     draft = make_draft(_cast(other, people, "other_lead"))
     names = [
         name for name, pattern in routes() if name.startswith("waivers:") and "pk" in str(pattern.pattern)
@@ -176,6 +178,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **calendar_rows(obligation, people),
         **_queue(application, people),
         **terms_rows(application, people),
+        **years_rows(application, action, people),
         "waivers:version": of_version,
         "waivers:criteria": {**of_version, "section": "vision"},
         **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
@@ -183,7 +186,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **{f"waivers:canned-{name}": {"pk": canned.pk} for name in ("change", "remove")},
         "waivers:answer": {**row, "comment_pk": sent.pk},
         "waivers:answer internal": {**row, "comment_pk": internal.pk},
-        "waivers:resolve": {**row, "action_pk": _action(application).pk},
+        "waivers:resolve": {**row, "action_pk": action.pk},
         "waivers:move": {**row, "verb": "submit"},
         **{f"waivers:move {verb}": {**row, "verb": verb} for verb in MOVES},
         "waivers:detail draft of the other district": {"pk": draft.pk},

@@ -59,19 +59,16 @@ class ReviewPage(ReviewMixin, ApplicationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, review = self.request.user, self.found
-        year = self.kwargs["year"]
         if review is None:
             return super().get_context_data(
                 review=None,
-                planned_on=planned_day(self.application, year),
+                planned_on=planned_day(self.application, self.kwargs["year"]),
                 may_start=rules_years.may_monitor(user, self.application),
-                year=year,
                 **kwargs,
             )
         is_draft = not review.is_published
         return super().get_context_data(
             review=review,
-            year=year,
             findings=pages_monitoring.findings(review),
             planned=review.planned_actions.filter(removed_at=None) if is_draft else [],
             corrections=review.corrections.select_related("action").order_by("action__due_on"),

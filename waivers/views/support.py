@@ -85,6 +85,10 @@ class UnservedPage(ScopedPage):
             all_count=visible.count(),
             first=first,
             last=last,
+            crumbs=[
+                {"label": _("Review desk"), "url": reverse("waivers:queue")},
+                {"label": _("Districts without help this year"), "url": ""},
+            ],
             **kwargs,
         )
 
