@@ -32,11 +32,15 @@ def write(filing: Filing, actor: Any, **values: str) -> None:
 def make_returned(cast: Cast | None = None, **comment: Any) -> tuple[Application, Cast]:
     """Return an application that the state has returned with one comment on the vision."""
     application, cast = make.make_application(State.UNDER_REVIEW, cast)
-    told = {"anchor": "vision.text", "audience": "district", "text": "Who decides?", "quote": "when ready"}
+    told: dict[str, Any] = {
+        "anchor": "vision.text",
+        "audience": "district",
+        "text": "Who decides?",
+        "quote": "when ready",
+    }
     with clock.at(RETURNED):
-        services.add_comment(
-            application, actor=cast.reviewer, filing=filing_of(application), **(told | comment)
-        )
+        told["filing"] = filing_of(application)
+        services.add_comment(application, actor=cast.reviewer, **(told | comment))
         return make.move(application, "return", cast, "reviewer"), cast
 
 
