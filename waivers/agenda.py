@@ -13,11 +13,13 @@ from statepl.core import clock
 from statepl.core.rules import Verdict
 from waivers import rules
 from waivers.calendar import WAIVER_YEARS, school_year_label, year_name
-from waivers.duties import Duty, Owner
+from waivers.duties import Duty
 from waivers.models import Application, Extension, Obligation
 from waivers.pages import days_left
 
 SOON = 30
+# How many days before its date a duty is counted down and can be put off on the page: nobody asks years ahead.
+NEAR = 120
 # Where a duty is done: the name of the application's page.
 PAGES: dict[str, str] = {
     Duty.YEAR_ONE: "waivers:obligations",
@@ -46,6 +48,7 @@ class Row:
     waiting: Extension | None
     decide: bool
     decided: list[Extension]
+    is_near: bool
 
 
 def calendar_of(application: Application, user: Any) -> list[dict[str, Any]]:
@@ -81,7 +84,13 @@ def row_of(duty: Obligation, user: Any) -> Row:
         waiting=waiting,
         decide=waiting is not None and rules.may_decide_extension(user, waiting).allowed,
         decided=[each for each in extensions if not each.is_waiting],
+        is_near=is_near(duty, clock.today()),
     )
+
+
+def is_near(duty: Obligation, today: dt.date) -> bool:
+    """Say whether the date is close enough to count the days."""
+    return (duty.due_on - today).days <= NEAR
 
 
 def standing(duty: Obligation, today: dt.date, *, waiting: bool = False) -> tuple[str, str]:
@@ -109,16 +118,11 @@ def when(duty: Obligation, today: dt.date) -> str:
         return _("Due %(due)s. Handed in on %(given)s.") % {**words, "given": given}
     if not duty.is_open or duty.application.is_closed:
         return _("Was due %(due)s.") % words
-    left = days_left(duty.due_on, today)
     if duty.opens_on and today < duty.opens_on:
         words["opens"] = date_format(duty.opens_on, "DATE_FORMAT")
         return _("From %(opens)s to %(due)s.") % words
-    return f"{_('Due %(due)s.') % words} {left}"
-
-
-def who(duty: Obligation) -> str:
-    """Return who owes it, in a word for a line of text."""
-    return _("due from the state") if duty.owner == Owner.STATE else _("due from the district")
+    left = days_left(duty.due_on, today) if is_near(duty, today) else ""
+    return f"{_('Due %(due)s.') % words} {left}".strip()
 
 
 def page_of(duty: Obligation) -> str:
@@ -153,6 +157,7 @@ def lines(duties: Iterable[Obligation]) -> list[dict[str, Any]]:
     for duty in duties:
         waiting = any(each.is_waiting for each in duty.extensions.all())
         status, label = standing(duty, today, waiting=waiting)
-        left = days_left(duty.due_on, today) if duty.is_open and not duty.application.is_closed else ""
-        found.append({"duty": duty, "status": status, "label": label, "left": left, "who": who(duty)})
+        counts = duty.is_open and is_near(duty, today) and not duty.application.is_closed
+        left = days_left(duty.due_on, today) if counts else ""
+        found.append({"duty": duty, "status": status, "label": label, "left": left})
     return found

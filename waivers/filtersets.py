@@ -34,10 +34,10 @@ class DutyFilter(django_filters.FilterSet):
 
     show = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
     due_from = django_filters.DateFilter(
-        label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput
+        label=_("Due on or after"), field_name="due_on", lookup_expr="gte", widget=DateInput
     )
     due_to = django_filters.DateFilter(
-        label=_("Due to"), field_name="due_on", lookup_expr="lte", widget=DateInput
+        label=_("Due on or before"), field_name="due_on", lookup_expr="lte", widget=DateInput
     )
     duty = django_filters.ChoiceFilter(label=_("What"), choices=Duty.choices, empty_label=_("Anything"))
     owner = django_filters.ChoiceFilter(

@@ -76,8 +76,7 @@ class ConditionalApprovalForm(MoveForm):
         text = forms.CharField(
             label=_("Condition %(number)s") % words,
             required=False,
-            max_length=2000,
-            widget=LongText(rows=2),
+            max_length=500,
             help_text=_("Leave it empty if there is none. More can be set later, in the calendar.")
             if number == 1
             else "",
