@@ -1,6 +1,7 @@
 """Run the tests in two parts: what can share the machine two at a time, then workers and browsers alone.
 
-The last line says how many passed, failed and were skipped, over both parts.
+A whole run (without arguments) measures the files of tests/house/covered.txt and fails where one of them has a
+line or branch that no test runs. The last line says how many passed, failed and were skipped, over both parts.
 """
 
 import os
@@ -9,6 +10,8 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
+
+from covered import LIST, find_gaps, read_list, write_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("STATEPL_VAR", ROOT / "var" / "test"))
@@ -51,16 +54,31 @@ def environment() -> dict[str, str]:
     return {**os.environ, "STATEPL_MODE": "test", "STATEPL_VAR": str(VAR)}
 
 
+def check_covered(settings: Path) -> int:
+    """Say what no test has run of the listed files; return 1 if there is anything."""
+    listed = read_list()
+    gaps = find_gaps(settings, listed)
+    for gap in gaps:
+        print(gap)
+    if not gaps:
+        print(f"All lines and branches of the {len(listed)} files in {LIST.relative_to(ROOT)} were run.")
+    return 1 if gaps else 0
+
+
 def main() -> int:
     """Run both parts even when the first fails; return the exit code."""
     VAR.mkdir(parents=True, exist_ok=True)
     given, count = sys.argv[1:], Count()
+    settings = None if given else write_settings(VAR, read_list())
+    measure = [] if settings is None else ["--cov", f"--cov-config={settings}", "--cov-report="]
     print("Tests that share the machine", flush=True)
-    together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *given], count)
+    together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *measure, *given], count)
     print("Tests with real workers and a browser", flush=True)
-    apart = run_part("apart", ["-m", APART, *given], count)
+    more = ["--cov-append"] if settings else []
+    apart = run_part("apart", ["-m", APART, *measure, *more, *given], count)
+    missed = check_covered(settings) if settings and not (together or apart) else 0
     print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
-    return together or apart
+    return together or apart or missed
 
 
 if __name__ == "__main__":

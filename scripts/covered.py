@@ -1,0 +1,63 @@
+"""The files that must stay at 100 % of lines and branches: tests/house/covered.txt names them.
+
+Only these are measured, so that a whole run of the tests costs little more. Both parts of a run write to one
+file of measurements; `find_gaps` reads it and says in sentences what no test has run.
+"""
+
+from pathlib import Path
+
+import coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = ROOT / "tests" / "house" / "covered.txt"
+
+
+def read_list(path: Path = LIST) -> list[str]:
+    """Return the listed files, relative to the root, without comments and empty lines."""
+    lines = (line.split("#")[0].strip() for line in path.read_text().splitlines())
+    return [line for line in lines if line]
+
+
+def write_settings(folder: Path, listed: list[str], root: Path = ROOT) -> Path:
+    """Write coverage's settings for the listed files into a folder; the measurements go there too."""
+    settings = folder / "covered.ini"
+    files = "\n".join(f"    {root / name}" for name in listed)
+    settings.write_text(
+        f"[run]\nbranch = true\ndata_file = {folder / 'covered.data'}\ninclude =\n{files}\n"
+        "[report]\nexclude_also =\n    if TYPE_CHECKING:\n"
+    )
+    return settings
+
+
+def find_gaps(settings: Path, listed: list[str], root: Path = ROOT) -> list[str]:
+    """Return a sentence for every listed file of which the measured run missed a line or a branch."""
+    measured = coverage.Coverage(config_file=str(settings))
+    measured.load()
+    gaps = []
+    for name in listed:
+        path = root / name
+        if not path.exists():
+            gaps.append(f"{name} is listed in {LIST.relative_to(ROOT)} and does not exist.")
+        elif (said := _describe(measured, path)) is not None:
+            gaps.append(f"{name} {said}")
+    return gaps
+
+
+def _describe(measured: coverage.Coverage, path: Path) -> str | None:
+    missing = measured.analysis2(str(path))[3]
+    if missing:
+        return f"has lines that no test runs: {_join(missing)}."
+    ends = measured.branch_stats(str(path))
+    halves = sorted(line for line, (total, taken) in ends.items() if taken < total)
+    return f"has branches that no test takes, from lines: {_join(halves)}." if halves else None
+
+
+def _join(lines: list[int]) -> str:
+    """Return line numbers as text, neighbours as a span: 3-5, 9."""
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
