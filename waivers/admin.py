@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from statepl.core.admin import ReadOnlyAdmin
+from waivers import admin_years
 from waivers.models import (
     Amendment,
     Application,
@@ -160,3 +161,5 @@ class LearningOpportunityAdmin(ReadOnlyAdmin):
     list_display = ("title", "district", "kind", "published_on")
     list_filter = ("kind",)
     list_select_related = ("district",)
+
+__all__ = ["admin_years"]

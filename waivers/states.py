@@ -139,7 +139,8 @@ _ROWS = (
           Verb.LAPSED, gate="lapse"),
     _move("withdraw", _("Withdraw"), OPEN, _S.WITHDRAWN, Party.LEAD, Verb.WITHDRAWN,
           needs_reason=True, is_primary=False,
-          help=_("The application ends for good. What was written stays in the record.")),
+          help=_("The application ends for good. From today on no flexibility is in force, and the schools follow "
+                 "the state’s rules again. What was written stays in the record.")),
 )  # fmt: skip
 
 MOVES: dict[str, Move] = {move.verb: move for move in _ROWS}
