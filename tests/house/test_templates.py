@@ -18,6 +18,45 @@ NAMES = [str(path.relative_to(TEMPLATES)) for path in FILES]
 
 # What the walk does not render, by name or folder, and the tests that do.
 ELSEWHERE = {
+    "tests/waivers/test_years_pages.py": {
+        "test_goal_is_started_on_its_page_and_read_by_the_state": ["waivers/goal.html"],
+        "test_cycle_is_started_continued_and_closed_on_its_pages": ["waivers/cycle_form.html"],
+        "test_report_is_opened_by_a_post_and_handed_in_from_its_page": [
+            "waivers/paper_move.html",
+            "waivers/paper_open.html",
+        ],
+        "test_carried_values_are_ticked_one_by_one": ["waivers/carried.html"],
+        "test_reviewer_compares_a_report_with_the_one_before": ["waivers/paper_compare.html"],
+        "test_review_is_written_and_published_on_its_pages": [
+            "waivers/monitoring_drop.html",
+            "waivers/monitoring_form.html",
+            "waivers/monitoring_publish.html",
+        ],
+        "test_correction_is_shown_and_resolved_on_its_pages": ["waivers/correction_form.html"],
+        "test_notice_is_sent_read_and_answered": ["waivers/notice_form.html"],
+        "test_money_is_written_and_signed_by_both": ["waivers/funding_sign.html"],
+    },
+    "tests/waivers/test_monitoring.py": {
+        "test_published_review_makes_dated_corrections_and_meets_the_duty_of_the_state": [
+            "waivers/mail/monitoring.txt"
+        ],
+        "test_revocation_needs_a_notice_whose_days_are_over": ["waivers/mail/notice.txt"],
+    },
+    "tests/waivers/test_papers.py": {
+        "test_who_hears_of_a_report": ["waivers/mail/filing.txt"],
+    },
+    "tests/waivers/test_terms.py": {
+        "test_approver_takes_a_flexibility_back_on_its_page": ["waivers/term_rescind.html"],
+        "test_rescission_ends_one_flexibility_with_decision_letter_mail_and_one_audit_row": [
+            "waivers/mail/rescission.txt"
+        ],
+    },
+    "tests/waivers/test_amendments.py": {
+        "test_decision_is_told_to_the_lead_with_its_reason_and_letter": ["waivers/mail/amendment.txt"],
+    },
+    "tests/waivers/test_letters.py": {
+        "test_document_is_made_once_with_its_hash_and_the_same_bytes": ["waivers/letters/letter_pdf.html"],
+    },
     "tests/core/test_crispy_pack.py": {
         "test_every_template_of_the_pack_is_reached": ["uswds/"],
     },

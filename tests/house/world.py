@@ -179,6 +179,8 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **_queue(application, people),
         **terms_rows(application, people),
         **years_rows(application, action, people),
+        "waivers:filing": {**row, "filing_pk": filing.pk},
+        **{f"waivers:{name}": {**row, "filing_pk": filing.pk, "section": "vision"} for name in ("section", "autosave")},
         "waivers:version": of_version,
         "waivers:criteria": {**of_version, "section": "vision"},
         **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
