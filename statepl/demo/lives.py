@@ -15,6 +15,7 @@ from statepl.core import clock
 from statepl.demo import names
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
+from statepl.demo.rounds import SecondRound
 from statepl.demo.years import Years, end_with_notice
 from waivers import services
 from waivers.calendar import school_year_of
@@ -142,6 +143,7 @@ class Life:
             return
         yield arrived + 5 * DAY, self.verify
         if self.goal == State.PLAN_UNDER_REVIEW:
+            yield from SecondRound(self).steps(arrived)
             return
         yield from self._approval(arrived)
 
