@@ -232,7 +232,7 @@ def test_draft_review_is_unknown_to_the_district(running, sign_in, at, words, ot
         assert sign_in(other_lead).get(at("monitoring", application.pk, 3)).status_code == 404
 
 
-def test_review_is_written_and_published_on_its_pages(running, sign_in, at):
+def test_review_is_written_and_published_on_its_pages(running, sign_in, at, words):
     application, cast = running
     client = sign_in(cast.reviewer)
     with clock.at(DAY):
@@ -249,6 +249,11 @@ def test_review_is_written_and_published_on_its_pages(running, sign_in, at):
         assert blocked.status_code == 409
         add = at("monitoring-correction", application.pk, 3)
         client.post(add, {"text": "Ask the families.", "due_on": "2029-09-03"})
+        client.post(add, {"text": "Ask twice.", "due_on": "2029-09-03"})
+        planned = MonitoringReview.objects.get().planned_actions.get(text="Ask twice.")
+        drop = at("monitoring-drop", application.pk, 3, planned.pk)
+        assert "Ask twice." in words(client.get(drop))
+        assert client.post(drop, {}).status_code == 302
         client.post(at("monitoring-publish", application.pk, 3), {"version": 2})
     assert MonitoringReview.objects.get().status == "published"
     assert CorrectiveAction.objects.get().finding == "Ask the families."
@@ -282,6 +287,7 @@ def test_correction_is_shown_and_resolved_on_its_pages(running, sign_in, at, wor
         seen = words(sign_in(cast.reviewer).get(at("corrections", application.pk)))
         assert "Closed on 2 May." in seen
         resolve = at("resolve", application.pk, action.pk)
+        assert "Closed on 2 May." in words(sign_in(cast.reviewer).get(resolve))
         assert sign_in(cast.reviewer).post(resolve, {"resolution": "Seen."}).status_code == 302
         assert "Seen." in words(sign_in(cast.lead).get(at("corrections", application.pk)))
 
@@ -290,7 +296,9 @@ def test_notice_is_sent_read_and_answered(sign_in, at, words):
     application, cast = make.make_application(State.PROBATION)
     with clock.at(dt.date(2029, 5, 2)):
         sent = {"version": application.version, "text": "Nothing was corrected."}
-        sign_in(cast.approver).post(at("notice-send", application.pk), sent)
+        send = at("notice-send", application.pk)
+        assert "30 days after the notice" in words(sign_in(cast.approver).get(send))
+        sign_in(cast.approver).post(send, sent)
         notice = application.revocation_notices.get()
         address = at("notice", application.pk, notice.pk)
         assert "Nothing was corrected." in words(sign_in(cast.lead).get(address))
@@ -333,13 +341,15 @@ def test_providers_are_listed_judged_and_changed(sign_in, at, words, reviewer, l
     assert client.get(at("provider-rate", key, "magic")).status_code == 404
 
 
-def test_money_is_written_and_signed_by_both(running, sign_in, at):
+def test_money_is_written_and_signed_by_both(running, sign_in, at, words):
     application, cast = running
     address = at("funding", application.pk, 2)
     with clock.at(YEAR_TWO):
         sign_in(cast.lead).post(address, {"version": 0, "text": "Title II pays for coaches."})
         row = application.funding_alignments.get()
         for number, person in enumerate((cast.lead, cast.reviewer), start=row.version):
+            page = sign_in(person).get(at("funding-sign", application.pk, 2))
+            assert "Title II pays for coaches." in words(page)
             sign_in(person).post(at("funding-sign", application.pk, 2), {"version": number})
         assert sign_in(cast.lead).get(at("funding", application.pk, 6)).status_code == 404
     row.refresh_from_db()
