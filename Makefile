@@ -22,7 +22,7 @@ run: ## web server alone, from settings in the environment
 worker: ## Celery worker and beat alone
 	@scripts/worker.sh
 
-bench: ## run the benchmarks that exist
+bench: ## measure the goals side by side on throw-away servers, print and write one table
 	@scripts/bench.sh
 
 schema: ## write docs/api/openapi.yaml

@@ -26,6 +26,7 @@ NO_ROW = {
     "evaluation.services.uploads.remove_file": "bytes that were imported or refused, which is recorded",
     "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
     "statepl.audit.services.record": "the trail itself",
+    "waivers.services.rounds.follow_round": "what the move means for the desk's own clock; the move is recorded",
     "waivers.services.comments.send_comments": "part of a return, which is recorded",
     "waivers.services.comments.close_return": "part of a submission, which is recorded",
     "waivers.services.duties.move_due_date": "a date; the decision that moves it is recorded",

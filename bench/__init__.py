@@ -1,0 +1,1 @@
+"""The benchmarks of `make bench`: each job beside the alternative, in one run."""
