@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from evaluation import protection
-from evaluation.models import Observation
 from evaluation.services.imports import import_observations
 from tests import factories
 from tests.evaluation.makers import (
@@ -48,16 +47,15 @@ def test_schools_are_read_with_their_district_and_weighed_when_withheld(tmp_path
     assert preview["students_withheld"] == size[hidden].sum()
 
 
-def test_correction_of_one_number_alone_is_mended_or_stays_blocked(tmp_path):
-    """All else is known from the first release, so the new number follows from it: no pattern can hide it."""
+def test_correction_of_one_total_alone_prints_nothing_and_stays_blocked(tmp_path):
+    """Its groups are known from the first release and add up to it: no pattern can hide the new total."""
     districts = make_districts(3)
     released_state(tmp_path, districts)
-    wrong = next(line for line in district_rows(districts[1], more=20) if line["subgroup"] == "WH")
+    wrong = next(line for line in district_rows(districts[1], more=20) if line["subgroup"] == "ALL")
     wrong |= {"denominator": wrong["denominator"] - 3, "numerator": wrong["numerator"] - 3}
     import_observations(write_file(tmp_path / "again.csv", [wrong]), actor=None)
     protected = protection.protect_year(YEAR)
-    keys = protected.rows.table.keys
-    at = keys.index((f"district {districts[1].agency_id}", "ATT", "ALL", "WH"))
-    assert Observation.objects.filter(denominator=wrong["denominator"]).exists()
-    assert protected.published.status[at] == "suppressed"
-    assert {f.row for f in protected.report.findings} <= {at}
+    at = protected.rows.table.keys.index((f"district {districts[1].agency_id}", "ATT", "ALL", "ALL"))
+    assert protected.rows.table.denominator[at] == wrong["denominator"]
+    assert at in {finding.row for finding in protected.report.findings}
+    assert set(protected.published.status) == {"suppressed"}
