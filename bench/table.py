@@ -19,9 +19,10 @@ HEADS = ("job", "ours", "alternative", "floor", "ratio", "goal", "met")
 
 @dataclass(frozen=True)
 class Line:
-    """One job. Times are in milliseconds, counts without a unit; `floor` is what no design goes below, None when not measured.
+    """One job. Times are in milliseconds, counts without a unit.
 
-    `ratio` is what the goal speaks of, `goal` its bound in words, `is_met` whether it holds.
+    `floor` is what no design goes below, None when not measured. `ratio` is what the goal speaks of,
+    `goal` its bound in words, `is_met` whether it holds.
     """
 
     job: str
@@ -82,11 +83,10 @@ def show(lines: Sequence[Line]) -> None:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
+    ours, alternative = (f"{value:.1f}{line.unit}" for value in (line.ours, line.alternative))
     floor = "not measured" if line.floor is None else f"{line.floor:.1f}{line.unit}"
     met = "met" if line.is_met else "NOT MET"
-    return (
-        line.job, f"{line.ours:.1f}{line.unit}", f"{line.alternative:.1f}{line.unit}", floor, f"{line.ratio:.3f}", line.goal, met,
-    )  # fmt: skip
+    return (line.job, ours, alternative, floor, f"{line.ratio:.3f}", line.goal, met)
 
 
 def write(lines: Sequence[Line], path: Path) -> None:

@@ -83,6 +83,7 @@ class Life:
             yield from self._review(submitted)
 
     def _review(self, submitted: dt.date) -> Iterator[Step]:
+        yield submitted + 3 * DAY, self.attest
         yield submitted + 3 * DAY, lambda: self.move("claim")
         if self.goal == State.UNDER_REVIEW:
             yield (
@@ -229,6 +230,11 @@ class Life:
         }
         row = self.row
         services.make_move(row, verb, actor=actors[MOVES[verb].party], version=row.version, **given)
+
+    def attest(self) -> None:
+        """Say for reviewer and approver that no conflict of interest stands in the way."""
+        for role in (Role.REVIEWER, Role.APPROVER):
+            services.attest(self.row, actor=self.staff[role])
 
     def approve_conditionally(self) -> None:
         """Grant the year of planning; one district is given all of Year Two to submit its plan."""

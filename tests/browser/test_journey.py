@@ -91,11 +91,14 @@ def _apply(page: Any, people: SimpleNamespace, axe: Any) -> Application:
 
     page.goto(f"/waivers/{application.pk}/edit/")
     page.get_by_label("Draft vision").fill("Every student moves on when ready.")
+    page.get_by_role("button", name="Save and go to People").click()
+    page.get_by_label("The district leads").check(force=True)
     page.get_by_label("Project manager", exact=False).first.fill("Morgan Manager")
     page.get_by_label("Project manager’s email").fill("morgan@example.org")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Your text is saved.").wait_for()
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_text("Saved").first.wait_for()
 
+    page.goto(f"/waivers/{application.pk}/")
     page.get_by_role("link", name="Areas of flexibility").first.click()
     page.get_by_text("New Hampshire: credit by mastery").wait_for()
     assert axe(page) == []
@@ -119,11 +122,18 @@ def _apply(page: Any, people: SimpleNamespace, axe: Any) -> Application:
     return application
 
 
+def _answer_first(page: Any) -> None:
+    """Say that no conflict of interest stands in the way, as everybody is asked once."""
+    page.get_by_text("No. I can judge this application for itself.").click()
+    page.get_by_role("button", name="Answer and go on").click()
+
+
 def _review(new_page: Any, sign_in_page: Any, people: SimpleNamespace, application: Any, axe: Any) -> None:
     page = new_page()
     sign_in_page(page, people.reviewer)
     page.goto("/waivers/queue/")
     page.get_by_role("link", name="Willow Bend Unified").click()
+    _answer_first(page)
     page.get_by_role("link", name="Take up the review").click()
     page.get_by_role("button", name="Take up the review").click()
     page.get_by_role("heading", name="New comment").wait_for()
@@ -147,6 +157,7 @@ def _decide(new_page: Any, sign_in_page: Any, people: SimpleNamespace, applicati
     page = new_page()
     sign_in_page(page, people.approver)
     page.goto(f"/waivers/{application.pk}/desk/")
+    _answer_first(page)
     page.get_by_role("link", name="Grant conditional approval").click()
     page.get_by_label("In force from", exact=False).fill(clock.today().isoformat())
     page.get_by_role("button", name="Grant conditional approval").click()
