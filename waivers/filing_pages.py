@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from statepl.core import clock
 from waivers.filings import missing
-from waivers.models import Entry, Evidence, Filing, FilingVersion, HeldText
+from waivers.models import Application, Entry, Evidence, Filing, FilingVersion, HeldText
 from waivers.sheets import Field, Kind, Needed, Path, Section, Sheet, Table, Value, digest, sheet_from
 from waivers.sheets.gaps import Contents, Progress, label_of, progress, section_gaps
 from waivers.sheets.money import goals_without_money, totals
@@ -53,6 +53,16 @@ def groups(filing: Filing, contents: Contents, *, current: str = "") -> list[tup
         )
         found.setdefault(str(section.group), []).append(place)
     return list(found.items())
+
+
+def filing_links(application: Application, user: Any) -> list[tuple[str, str]]:
+    """Return (title, address) of the application's and the plan's text, for whoever may read drafts."""
+    if user.is_sea and not user.is_sea_staff:
+        return []
+    kinds = [Filing.Kind.APPLICATION, Filing.Kind.PLAN]
+    titles = {kinds[0]: _("Text of the application"), kinds[1]: _("Comprehensive plan")}
+    rows = Filing.objects.filter(application=application, kind__in=kinds).order_by("pk")
+    return [(titles[row.kind], reverse("waivers:filing", args=[application.pk, row.pk])) for row in rows]
 
 
 def section_url(filing: Filing, code: str) -> str:

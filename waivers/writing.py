@@ -23,11 +23,11 @@ class Posted:
     button: str
 
 
-def read_post(data: Any, sheet: Sheet) -> Posted:
-    """Read a QueryDict. Paths that the form does not ask are passed on: the service refuses them."""
+def read_post(data: Any, sheet: Sheet, *, section: str) -> Posted:
+    """Read a QueryDict from the page of a section. Unknown paths are passed on: the service refuses them."""
     changes, dropped = [], []
     for name in data:
-        if not name.startswith(BASE):
+        if not name.startswith(f"{BASE}{section}."):
             continue
         path = name.removeprefix(BASE)
         if data.get(f"choose:{path}") == "theirs":

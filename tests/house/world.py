@@ -156,7 +156,9 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
             quote="Every student", text="Ask the board.",
         )  # fmt: skip
         waivers.ask_again(internal, actor=cast.reviewer, text="Ask the board.")
-        canned = waivers.keep_text(actor=cast.reviewer, title="Standing question", text="Stored by one of us.")
+        canned = waivers.keep_text(
+            actor=cast.reviewer, title="Standing question", text="Stored by one of us."
+        )
     row = {"pk": application.pk}
     request = application.requests.get()
     of_request = {**row, "request_pk": request.pk}
@@ -180,7 +182,10 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **terms_rows(application, people),
         **years_rows(application, action, people),
         "waivers:filing": {**row, "filing_pk": filing.pk},
-        **{f"waivers:{name}": {**row, "filing_pk": filing.pk, "section": "vision"} for name in ("section", "autosave")},
+        **{
+            f"waivers:{name}": {**row, "filing_pk": filing.pk, "section": "vision"}
+            for name in ("section", "autosave")
+        },
         "waivers:version": of_version,
         "waivers:criteria": {**of_version, "section": "vision"},
         **{f"waivers:evidence-{name}": of_evidence for name in ("verify", "reject")},
@@ -203,7 +208,9 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
 def _queue(application: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Choose a row of the queue, save a view, and recuse somebody from a district without an application."""
     chosen = {"?": f"?row={application.pk}&q=tab%3Dopen"}
-    view = waivers.save_view(actor=people["reviewer"], name="Open ones", query={"tab": "open"}, is_shared=True)
+    view = waivers.save_view(
+        actor=people["reviewer"], name="Open ones", query={"tab": "open"}, is_shared=True
+    )
     quiet = factories.make_district(name="Lake Aspen School District")
     recusal = waivers.declare_recusal(
         people["analyst"], actor=people["administrator"], kind="family", district=quiet

@@ -12,7 +12,10 @@ from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
+from waivers.filings import values_of
 from waivers.models import Application, Comment, FlexibilityRequest
+from waivers.readiness import open_findings
+from waivers.sheets import digest
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
@@ -91,13 +94,14 @@ def test_draft_is_hidden_from_the_board(sign_in, board_member):
     assert {found[page] for page in OWN} == {404}
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])
-def test_writing_pages_open_while_the_district_has_the_text(state, sign_in):
+@pytest.mark.parametrize(("state", "request_page"), [(State.DRAFT, 200), (State.RETURNED, 403)])
+def test_writing_pages_open_while_the_district_has_the_part(state, request_page, sign_in):
+    # The comment that came with the return is about the vision: requests stay as they were.
     application, cast = make.make_application(state)
     contributor = factories.make_user("contributor", cast.district)
     for user in (cast.lead, contributor):
         found = statuses(sign_in(user), application)
-        assert (found["edit"], found["request"]) == (200, 200)
+        assert (found["edit"], found["request"]) == (302, request_page)
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -114,7 +118,7 @@ def test_home_of_a_lead_is_the_open_application(sign_in, words):
     _application, cast = make.make_application(State.DRAFT)
     shown = words(sign_in(cast.lead).get("/"))
     assert "Apply for Year One" in shown
-    assert "4 of 4 done" in shown
+    assert "5 of 5 done" in shown
     assert "usa-breadcrumb" not in shown
 
 
@@ -175,76 +179,28 @@ def test_lead_of_two_districts_starts_for_the_free_one(sign_in, at):
 
 
 # editing ----------------------------------------------------------------------------------------------
-def edit_data(application, **changes):
-    return {
-        "version": application.version,
-        "vision": application.vision,
-        "lead_type": "district",
-        "lead_organization": "",
-        "manager_name": application.manager_name,
-        "manager_title": "",
-        "manager_email": application.manager_email,
-        **changes,
-    }
-
-
-def test_edit_saves_and_is_audited(sign_in, at):
+def test_edit_leads_to_the_text_of_the_application(sign_in, at):
     application, cast = make.make_application(State.DRAFT)
-    response = sign_in(cast.lead).post(
-        at("edit", application.pk), edit_data(application, vision="New words.")
+    filing = application.filings.get()
+    response = sign_in(cast.lead).get(at("edit", application.pk))
+    assert (response.status_code, response["Location"]) == (
+        302,
+        at("section", application.pk, filing.pk, "vision"),
     )
-    assert (response.status_code, response["Location"]) == (302, application.get_absolute_url())
-    application.refresh_from_db()
-    assert application.vision == "New words."
-    event = AuditEvent.objects.about(application).first()
-    assert (event.verb, event.after) == ("application.edited", {"vision": "New words."})
 
 
-def test_edit_with_bad_input_keeps_what_was_typed(sign_in, at, words):
+def test_unreadable_answer_and_missing_partner_block_the_submission(sign_in, at, words):
     application, cast = make.make_application(State.DRAFT)
-    data = edit_data(application, vision="Typed for an hour.", manager_email="nobody")
-    response = sign_in(cast.lead).post(at("edit", application.pk), data)
-    assert response.status_code == 422
-    assert "Typed for an hour." in words(response)
-    assert 'value="nobody"' in words(response)
+    address = at("section", application.pk, application.filings.get().pk, "people")
+    typed = {"people.lead_type": "harbormaster", "people.manager_email": "nobody"}
+    bases = {path: digest(values_of(application.filings.get())[path]) for path in typed}
+    data = typed | {f"base:{path}": base for path, base in bases.items()} | {"do": "save"}
+    page = words(sign_in(cast.lead).post(address, data, follow=True))
+    assert 'value="nobody"' in page
+    assert "People: fill in “Lead organization”." in page
     application.refresh_from_db()
-    assert (application.vision, application.version) == ("Every student moves on when ready.", 2)
-
-
-def test_partner_without_a_name_is_asked_for(sign_in, at):
-    application, cast = make.make_application(State.DRAFT)
-    response = sign_in(cast.lead).post(
-        at("edit", application.pk), edit_data(application, lead_type="harbormaster")
-    )
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["lead_organization"]
-
-
-def test_stale_edit_shows_both_texts_and_then_saves(sign_in, at, words):
-    application, cast = make.make_application(State.DRAFT)
-    other = factories.make_user("contributor", cast.district)
-    services.edit_application(application, actor=other, version=application.version, vision="Their words.")
-    client = sign_in(cast.lead)
-    response = client.post(at("edit", application.pk), edit_data(application, vision="My words."))
-    assert response.status_code == 409
-    assert "Their words." in words(response)
-    assert "My words." in words(response)
-    assert Application.objects.get().vision == "Their words."
-    version = response.context["form"].data["version"]
-    again = client.post(at("edit", application.pk), edit_data(application, vision="Both.", version=version))
-    assert (again.status_code, Application.objects.get().vision) == (302, "Both.")
-
-
-def test_text_sent_after_the_submission_is_given_back(sign_in, at, words):
-    application, cast = make.make_application(State.SUBMITTED)
-    response = sign_in(cast.lead).post(
-        at("edit", application.pk), edit_data(application, vision="Typed too late.")
-    )
-    assert response.status_code == 403
-    assert "Typed too late." in words(response)
-    assert "The text is with the state now." in words(response)
-    application.refresh_from_db()
-    assert application.vision == "Every student moves on when ready."
+    open_now = {finding.code for finding in open_findings(application, "submission")}
+    assert open_now == {"answers-readable", "manager"}
 
 
 # requests ---------------------------------------------------------------------------------------------

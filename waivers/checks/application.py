@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 from policy.models import Assurance
 from waivers.advice import Advice, advice_on
 from waivers.checks.answers import answer, link
+from waivers.checks.written import of_text, text_url
 from waivers.readiness import Finding, check
 
 SUBMISSION = {"submission", "resubmission"}
+LEAD_ORGANIZATION = "people.lead_organization"
 
 
 @check("vision", gates=SUBMISSION, order=10)
@@ -22,7 +24,7 @@ def vision_is_drafted(application: Any) -> Finding:
         _("The draft vision is written."),
         _("Write a draft of your vision."),
         detail=_("A few sentences are enough now. Year One is for working on it with your community."),
-        url=link(application, "edit") + "#id_vision",
+        url=text_url(application, "vision.text"),
     )
 
 
@@ -35,7 +37,20 @@ def manager_is_named(application: Any) -> Finding:
         _("The project manager is named."),
         _("Name the project manager, with an email address."),
         detail=_("One person who leads the work every day."),
-        url=link(application, "edit") + "#id_manager_name",
+        url=text_url(application, "people.manager_name"),
+    )
+
+
+@check("answers-readable", gates=SUBMISSION, order=25)
+def answers_can_be_read(application: Any) -> Finding:
+    """Every answer of the application can be read, and a partner that leads is named."""
+    gaps = [gap for gap in of_text(application) if gap.is_problem or gap.path == LEAD_ORGANIZATION]
+    return answer(
+        "answers-readable",
+        not gaps,
+        _("Every answer can be read."),
+        gaps[0].sentence if gaps else "",
+        url=gaps[0].url if gaps else "",
     )
 
 

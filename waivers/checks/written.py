@@ -13,21 +13,34 @@ from waivers.sheets.conditions import GROUP
 from waivers.sheets.gaps import Contents
 from waivers.sheets.money import NAMED_BY_GATE, STREAMS, totals
 
-KEPT = "_plan_read_for_checks"
+KEPT = "_{kind}_read_for_checks"
 
 
-def _read(application: Any) -> tuple[Filing, Contents] | None:
-    """Return the plan and what stands in it; kept on the object until the plan or the language changes."""
-    filing = filing_of(application, Filing.Kind.PLAN)
+def _read(application: Any, kind: str = Filing.Kind.PLAN) -> tuple[Filing, Contents] | None:
+    """Return a filing and what stands in it; kept on the object until the text or the language changes."""
+    filing = filing_of(application, kind)
     if filing is None:
         return None
-    kept = getattr(application, KEPT, None)
-    state = (filing.pk, filing.version, application.version, get_language())
+    place = KEPT.format(kind=kind)
+    kept = getattr(application, place, None)
+    state = (filing.pk, filing.version, filing.updated_at, application.version, get_language())
     if kept is None or kept[0] != state:
         kept = (state, (filing, contents_of(filing)))
-        setattr(application, KEPT, kept)
+        setattr(application, place, kept)
     found: tuple[Filing, Contents] = kept[1]
     return found
+
+
+def of_text(application: Any) -> list[Missing]:
+    """Return what the application's own text lacks."""
+    found = _read(application, Filing.Kind.APPLICATION)
+    return missing(found[0], needed=Needed.SUBMISSION, contents=found[1]) if found else []
+
+
+def text_url(application: Any, path: str) -> str:
+    """Return the address of a place in the application's own text."""
+    found = _read(application, Filing.Kind.APPLICATION)
+    return url_of(found[0], path) if found else link(application, "detail")
 
 
 def plan_of(application: Any) -> Filing | None:

@@ -1,6 +1,6 @@
 """Shape of what people type. Forms check types and labels; services decide and save."""
 
-from waivers.forms.application import ApplicationForm, AssurancesForm, RequestForm, StartForm
+from waivers.forms.application import AssurancesForm, RequestForm, StartForm
 from waivers.forms.desk import (
     AskAgainForm,
     CannedCommentForm,
@@ -39,7 +39,6 @@ from waivers.forms.years import (
 
 __all__ = [
     "AnswerForm",
-    "ApplicationForm",
     "AskAgainForm",
     "AssurancesForm",
     "AttestForm",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Assurance, DistrictCondition
 from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
 from waivers.calendar import school_year_label
-from waivers.models import Application, FlexibilityRequest
+from waivers.models import FlexibilityRequest
 
 
 class StartForm(BaseForm):
@@ -29,35 +29,6 @@ class StartForm(BaseForm):
         self.fields["start_school_year"].choices = [(year, school_year_label(year)) for year in years]  # type: ignore[attr-defined]
 
 
-class ApplicationForm(VersionedForm, BaseModelForm):
-    """The text of the application."""
-
-    guard = True
-    vision = forms.CharField(
-        label=_("Draft vision"),
-        required=False,
-        max_length=20000,
-        widget=LongText(words=150),
-        help_text=_("What will be different for a student? A few plain sentences are enough now."),
-    )
-
-    class Meta:
-        model = Application
-        fields = [
-            "vision",
-            "lead_type",
-            "lead_organization",
-            "manager_name",
-            "manager_title",
-            "manager_email",
-        ]
-        widgets = {"lead_type": RadioTiles}
-        help_texts = {
-            "lead_organization": _("Only if a partner organization leads with the district."),
-            "manager_name": _("One person who leads the work every day."),
-        }
-
-
 class RequestForm(VersionedForm, BaseModelForm):
     """One request for flexibility."""
 
@@ -71,7 +42,7 @@ class RequestForm(VersionedForm, BaseModelForm):
 
     class Meta:
         model = FlexibilityRequest
-        fields = ["citation", "rationale", "benefit", "vision_link", "conditions"]
+        fields = ["citation", "rationale", "benefit", "vision_link", "conditions", "starts_on", "ends_on"]
         widgets = {
             "rationale": LongText(words=150),
             "benefit": LongText(rows=4),
@@ -80,7 +51,12 @@ class RequestForm(VersionedForm, BaseModelForm):
         help_texts = {
             "citation": _("The section of the state’s code or rule, for example “Code 256.7”."),
             "rationale": _("What can students or teachers not do because of it?"),
+            "starts_on": _("Flexibility is used in Years Two to Five."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rationale"].required = True
 
 
 class AssurancesForm(BaseForm):

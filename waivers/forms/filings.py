@@ -21,8 +21,10 @@ ROW_HEIGHT_IN_WORDS = 18
 class SheetField(forms.Field):
     """A question of a sheet. It takes every value; what cannot be read is an error beside it."""
 
-    def __init__(self, asked: Field, *, needed: bool, checked: bool, value: Value) -> None:
-        self.asked, self.needed, self.checked = asked, needed, checked
+    def __init__(
+        self, asked: Field, *, needed: bool, checked: bool, value: Value, earlier: Value = ""
+    ) -> None:
+        self.asked, self.needed, self.checked, self.earlier = asked, needed, checked, earlier
         super().__init__(
             label=asked.label, help_text=str(asked.help), widget=widget_for(asked, value), required=False
         )
@@ -30,7 +32,7 @@ class SheetField(forms.Field):
         self.error_messages["required"] = ""
 
     def clean(self, value: Any) -> Any:
-        problem = self.asked.problem(value)
+        problem = self.asked.problem_beside(value, self.earlier)
         if not problem and self.checked and self.needed and is_blank(value):
             problem = _("This is needed before you submit.")
         if problem:
@@ -130,7 +132,8 @@ class SectionForm(BaseForm):
         }
         needed = is_needed(asked, by=Needed.APPROVAL, beside=beside)
         value = self.held.get(path, self.contents.value(path))
-        return SheetField(asked, needed=needed, checked=self.checked, value=value)
+        earlier = beside.get(asked.not_before, "")
+        return SheetField(asked, needed=needed, checked=self.checked, value=value, earlier=earlier)
 
 
 class SectionEvidenceForm(BaseForm):

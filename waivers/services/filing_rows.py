@@ -30,6 +30,8 @@ def _lock(filing: Filing, *, actor: Any, section: str) -> Filing:
 
 
 def _record(verb: Verb, filing: Filing, *, actor: Any, **facts: dict[str, Any]) -> None:
+    filing.version += 1
+    filing.save(update_fields=["version"])
     record(verb, filing, actor=actor, district=filing.application.district, **facts)
 
 

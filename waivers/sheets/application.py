@@ -112,7 +112,7 @@ def requests_section(
             needed=needed,
         ),
         _day("starts_on", _("Asked for from"), years, needed),
-        _day("ends_on", _("Asked for until"), years, needed),
+        _day("ends_on", _("Asked for until"), years, needed, not_before="starts_on"),
     )
     return Section(
         "requests",
@@ -137,7 +137,7 @@ def requests_section(
     )
 
 
-def _day(name: str, label: Text, years: Span, needed: Needed) -> Field:
+def _day(name: str, label: Text, years: Span, needed: Needed, not_before: str = "") -> Field:
     return Field(
         name,
         label,
@@ -146,4 +146,5 @@ def _day(name: str, label: Text, years: Span, needed: Needed) -> Field:
         needed=needed,
         earliest=years.first,
         latest=years.last,
+        not_before=not_before,
     )

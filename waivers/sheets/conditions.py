@@ -298,7 +298,15 @@ def goals_table(years: Span) -> Table:
                 earliest=years.first,
                 latest=years.last,
             ),
-            Field("due", _("Due"), Kind.DATE, needed=asked, earliest=years.first, latest=years.last),
+            Field(
+                "due",
+                _("Due"),
+                Kind.DATE,
+                needed=asked,
+                earliest=years.first,
+                latest=years.last,
+                not_before="starts",
+            ),
             Field(
                 "responsible",
                 _("In charge"),

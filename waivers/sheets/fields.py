@@ -64,6 +64,7 @@ class Field:
     latest: dt.date | None = None
     fixed: bool = False  # shown with the others, written elsewhere
     needed_if: tuple[str, str] | None = None  # (field beside it, its answer): needed only then
+    not_before: str = ""  # the field beside it that holds an earlier day
 
     def normal(self, value: Value | None) -> Value:
         """Return a value as it is kept: line ends alike, a readable date as ISO, choices in order.
@@ -89,6 +90,15 @@ class Field:
             self.parse(value)
         except ValidationError as error:
             return str(error.messages[0])
+        return ""
+
+    def problem_beside(self, value: Value | None, earlier: Value | None) -> str:
+        """Return what is wrong with a value, the day before it being `earlier`."""
+        problem = self.problem(value)
+        if problem or is_blank(value) or is_blank(earlier) or not self.not_before:
+            return problem
+        if str(self.normal(value)) < str(self.normal(earlier)):
+            return _("This day comes before the start. Choose a later one.")
         return ""
 
     def parse(self, value: Value | None) -> Any:

@@ -131,7 +131,7 @@ def _judged(
     for asked in fields:
         value, path = beside[asked.name], str(paths[asked.name])
         needed = is_needed(asked, by=by, beside=beside)
-        problem = asked.problem(value)
+        problem = asked.problem_beside(value, beside.get(asked.not_before, ""))
         words = {"section": section.title, "row": row_name, "label": str(asked.label).rstrip(" ?.:")}
         if problem:
             yield Gap(path, _sentence_of_problem(words, problem), is_problem=True), needed

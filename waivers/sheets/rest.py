@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waivers.sheets.application import Term
@@ -80,13 +81,19 @@ def _duty(name: str, whose: str, duty: Text) -> tuple[Field, ...]:
     needed = NEVER if whose == "state" else Needed.SUBMISSION
     fields = (
         Field(f"{name}_owner", duty, Kind.SHORT, help=WHOSE[whose], needed=needed, longest=200),
-        Field(f"{name}_status", _("Where it stands"), Kind.CHOICE, choices=statuses, needed=needed),
+        Field(
+            f"{name}_status",
+            format_lazy("{duty}: {stands}", duty=duty, stands=_("where it stands")),
+            Kind.CHOICE,
+            choices=statuses,
+            needed=needed,
+        ),
     )
     if whose != "both":
         return fields
     signed = Field(
         f"{name}_signed",
-        _("Signed for the district by"),
+        format_lazy("{duty}: {signed}", duty=duty, signed=_("signed for the district by")),
         Kind.SHORT,
         help=_("Name and role. The state signs with its final approval."),
         longest=200,

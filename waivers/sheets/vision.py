@@ -1,5 +1,6 @@
 """The first part of the plan: vision in five blocks, definition, guidelines (W-38 to W-40, P-08)."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waivers.sheets.fields import Field, Kind, Needed, Section, Table, Text
@@ -107,7 +108,7 @@ def _element(name: str, label: Text, text: Text) -> tuple[Field, Field]:
         Field(name, label, Kind.CHOICE, help=text, choices=choices),
         Field(
             f"{name}_text",
-            _("In your own words"),
+            format_lazy("{element}: {words}", element=label, words=_("in your own words")),
             help=_("Which part of your definition says it, or what you changed and why."),
             words=60,
         ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,22 +18,23 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict, refuse
-from statepl.core.views import FormPage, ScopedPage
+from statepl.core.views import FormPage, ScopedPage, ScopedView
 from statepl.districts.models import District
-from waivers import pages, rules, services
+from waivers import agenda, pages, rules, services
+from waivers.barriers import barrier_of
 from waivers.calendar import school_year_of
 from waivers.checks.application import missing_assurances
+from waivers.filing_pages import filing_links
 from waivers.forms import (
-    ApplicationForm,
     AssurancesForm,
     RequestForm,
     StartForm,
 )
-from waivers.models import Amendment, Application, Comment, Extension, FlexibilityRequest
+from waivers.models import Amendment, Application, Comment, Extension, Filing, FlexibilityRequest
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.amendments import amendment_rows
-from waivers.views.base import ApplicationFormPage, ApplicationPage
+from waivers.views.base import ApplicationFormPage, ApplicationMixin, ApplicationPage
 from waivers.views.terms import terms_context
 
 PAGE_SIZE = 50
@@ -109,7 +111,7 @@ class DetailPage(ApplicationPage):
             lead=pages.lead(application),
             state_tag=pages.state_tag(application),
             timeline=five_years(application),
-            next_date=pages.correction_date(application) or pages.next_date(application),
+            next_date=pages.correction_date(application) or agenda.next_date(application),
             next_text=self.next_text(),
             task_groups=groups,
             task_summary=pages.done_of(groups),
@@ -117,6 +119,7 @@ class DetailPage(ApplicationPage):
             is_complete=not any(item["status"] == "stop" for group in groups for item in group["tasks"]),
             facts=pages.facts(application),
             moves=services.available_moves(application, actor=user),
+            filings=filing_links(application, user),
             may_edit=rules.may_edit(user, application),
             comments=own_comments if is_own else [],
             actions=application.corrective_actions.filter(resolved_on=None),
@@ -168,6 +171,7 @@ class HistoryPage(ApplicationPage):
         application, user = self.application, self.request.user
         return [
             *application.requests.all(),
+            *(application.filings.all() if user.is_sea_staff or not user.is_sea else []),
             *application.duties.all(),
             *Extension.objects.filter(obligation__application=application),
             *application.corrective_actions.all(),
@@ -177,23 +181,15 @@ class HistoryPage(ApplicationPage):
 
 
 # writing ----------------------------------------------------------------------------------------------
-class EditPage(ApplicationFormPage):
-    """Write the vision and name the people."""
+class EditPage(ApplicationMixin, ScopedView):
+    """The way to the application's text: its first section, where everything is saved as it is typed."""
 
-    form_class = ApplicationForm
-    page_title = gettext_lazy("Vision and people")
-    success_message = gettext_lazy("Your text is saved.")
-
-    def rule(self) -> Verdict:
+    def permission(self) -> Verdict:
         return rules.may_edit(self.request.user, self.application)
 
-    def form_kwargs(self) -> dict[str, Any]:
-        # A form writes onto its instance while it checks; the page's own object stays as stored.
-        return {"instance": Application.objects.get(pk=self.application.pk)}
-
-    def perform(self, form: Any) -> str:
-        services.edit_application(self.application, actor=self.request.user, **form.cleaned_data)
-        return self.back()
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        filing = get_object_or_404(self.application.filings, kind=Filing.Kind.APPLICATION)
+        return HttpResponseRedirect(reverse("waivers:section", args=[pk, filing.pk, "vision"]))
 
 
 class RequestsPage(ApplicationPage):
@@ -210,8 +206,11 @@ class RequestsPage(ApplicationPage):
             (area, [(kind, asked.get(kind.pk), tags.get(kind.pk)) for kind in area.types.all()])
             for area in areas
         ]
-        may_edit = rules.may_edit(self.request.user, self.application)
-        return super().get_context_data(areas=rows, asked=len(asked), may_edit=may_edit, **kwargs)
+        may_edit = rules.may_ask(self.request.user, self.application)
+        barrier = barrier_of(self.application, self.request.GET.get("barrier", ""))
+        return super().get_context_data(
+            areas=rows, asked=len(asked), may_edit=may_edit, barrier=barrier, **kwargs
+        )
 
 
 class RequestFormPage(ApplicationFormPage):
@@ -221,7 +220,7 @@ class RequestFormPage(ApplicationFormPage):
     form_class = RequestForm
 
     def rule(self) -> Verdict:
-        return rules.may_edit(self.request.user, self.application)
+        return rules.may_ask(self.request.user, self.application)
 
     @cached_property
     def kind(self) -> FlexibilityType:
@@ -243,7 +242,8 @@ class RequestFormPage(ApplicationFormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         if self.existing is None:
-            return {"version": 0}
+            barrier = barrier_of(self.application, self.request.GET.get("barrier", ""))
+            return {"version": 0, "initial": barrier.request_fields() if barrier else {}}
         return {"instance": FlexibilityRequest.objects.get(pk=self.existing.pk)}
 
     def perform(self, form: Any) -> str:
@@ -280,7 +280,7 @@ class RequestRemove(ApplicationFormPage):
         return _("Take out: %(request)s") % {"request": self.flexibility_request}
 
     def rule(self) -> Verdict:
-        return rules.may_edit(self.request.user, self.application)
+        return rules.may_ask(self.request.user, self.application)
 
     def back(self) -> str:
         return reverse("waivers:requests", args=[self.application.pk])

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from statepl.core import clock
-from statepl.core.errors import NotPermitted
+from statepl.core.errors import NotPermitted, require
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage
 from waivers import filing_pages as pages
@@ -200,7 +200,7 @@ class SectionPage(FilingMixin, ScopedPage):
 
     # writing ------------------------------------------------------------------------------------------
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        posted = read_post(request.POST, self.contents.sheet)
+        posted = self.read()
         try:
             saved = self.save(posted)
             target = self.act(posted)
@@ -212,6 +212,11 @@ class SectionPage(FilingMixin, ScopedPage):
         if saved is not None and saved.conflicts:
             return HttpResponseRedirect(self.address("conflicts"))
         return HttpResponseRedirect(target)
+
+    def read(self) -> Posted:
+        """Read what was sent. Who never writes here is refused; a door that closed meanwhile is not."""
+        require(rules.is_writer(self.request.user, self.application))
+        return read_post(self.request.POST, self.contents.sheet, section=self.section.code)
 
     def refused(self, error: ValidationError) -> HttpResponse:
         """Show what the service refused; everything that could be saved was saved before."""
@@ -302,7 +307,7 @@ class AutosaveView(SectionPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        posted = read_post(request.POST, self.contents.sheet)
+        posted = self.read()
         try:
             saved = self.save(posted) or services.Saved()
         except NotPermitted as error:
