@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from statepl.core import clock
 from statepl.core.rules import Verdict
-from waivers import rules
+from waivers import pages, rules
 from waivers.calendar import WAIVER_YEARS, school_year_label, year_name
-from waivers.duties import Duty
+from waivers.duties import Duty, Owner
 from waivers.models import Application, Extension, Obligation
-from waivers.pages import days_left
+from waivers.pages import NextDate, days_left
+from waivers.states import State
 
 SOON = 30
 # How many days before its date a duty is counted down and can be put off on the page: nobody asks years ahead.
@@ -91,6 +92,17 @@ def row_of(duty: Obligation, user: Any) -> Row:
 def is_near(duty: Obligation, today: dt.date) -> bool:
     """Say whether the date is close enough to count the days."""
     return (duty.due_on - today).days <= NEAR
+
+
+def next_date(application: Application) -> NextDate | None:
+    """Return the one date that matters now: of the years after final approval the district's next open duty."""
+    if application.state not in {State.IMPLEMENTING, State.PROBATION}:
+        return pages.next_date(application)
+    duty = application.duties.standing().filter(owner=Owner.DISTRICT).select_related("kind").first()
+    if duty is None:
+        return pages.next_date(application)
+    url = page_of(duty) or reverse("waivers:calendar", args=[application.pk])
+    return NextDate(duty.due_on, duty.label, days_left(duty.due_on, clock.today()), url, _("Open"))
 
 
 def standing(duty: Obligation, today: dt.date, *, waiting: bool = False) -> tuple[str, str]:

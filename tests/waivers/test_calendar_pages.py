@@ -342,3 +342,25 @@ def test_reading_changes_nothing_and_the_secret_stays_out_of_the_log(at, caplog)
     assert "/waivers/feed/[secret]" in caplog.text
     assert token not in caplog.text
     assert CalendarFeed.objects.get().updated_at == before
+
+
+# the one date that matters --------------------------------------------------------------------------------
+def test_application_page_shows_the_next_thing_due_from_the_district(at):
+    application, cast = make.make_application(State.IMPLEMENTING)
+    with clock.at(SUMMER_28):
+        services.meet_obligation(application, duty=Duty.ATTESTATION, waiver_year=2, actor=cast.lead)
+        found = agenda.next_date(application)
+    assert (found.date, found.title, found.text, found.url) == (
+        dt.date(2028, 8, 14), "Report on Year Two", "In 13 days.",
+        reverse("waivers:years", args=[application.pk]),
+    )  # fmt: skip
+    assert "Report on Year Two" in text(at(cast.lead, "detail", application.pk))
+    with clock.at(SUMMER_28):
+        services.add_condition(
+            application, actor=cast.approver, text="Hold a hearing.", due_on=dt.date(2028, 8, 10)
+        )
+        assert agenda.next_date(application).url == reverse("waivers:calendar", args=[application.pk])
+        application.duties.update(status="verified")
+        assert agenda.next_date(application).title == "Sustainability plan"
+    draft, _cast = make.make_application(State.SUBMITTED)
+    assert agenda.next_date(draft).title == "The state answers"
