@@ -28,13 +28,12 @@ class MonitoringQuerySet(models.QuerySet[Any]):
     """Monitoring reviews."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return what the person may read: drafts stay with the state's staff."""
+        """Return what the person may read: drafts stay with the state's staff; less what they are recused from."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_sea_staff:
-            return self
-        published = self.filter(status="published")
-        return published if user.is_sea else published.filter(application__district__in=user.district_ids)
+        applications = self.model._meta.get_field("application").related_model.objects
+        own = self.filter(application__in=applications.visible_to(user))
+        return own if user.is_sea_staff else own.filter(status="published")
 
 
 class SupportQuerySet(models.QuerySet[Any]):

@@ -184,7 +184,7 @@ def may_add_condition(user: Any, application: Any) -> Verdict:
     """An approver sets conditions with the conditional approval and after it, to the end."""
     if application.conditional_from is None or application.is_closed:
         return refuse(_("Conditions belong to an approval that stands."))
-    return is_approver(user)
+    return is_approver(user, application)
 
 
 def may_waive(user: Any, obligation: Any) -> Verdict:
@@ -195,7 +195,7 @@ def may_waive(user: Any, obligation: Any) -> Verdict:
         return refuse(_("Only what is still open can be let off."))
     if obligation.duty in NEVER_WAIVED:
         return refuse(_("The approval rests on this. It can be extended, and not be let off."))
-    return is_approver(user)
+    return is_approver(user, obligation.application)
 
 
 def may_ask_extension(user: Any, obligation: Any) -> Verdict:
@@ -242,7 +242,7 @@ def may_decide_extension(user: Any, extension: Any) -> Verdict:
         return refuse(_("This was decided already."))
     if extension.obligation.application.is_closed:
         return refuse(_("This application is closed."))
-    return is_approver(user)
+    return is_approver(user, extension.obligation.application)
 
 
 def may_resolve(user: Any, action: Any) -> Verdict:

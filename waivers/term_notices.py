@@ -1,10 +1,9 @@
 """Who hears of amendments and of flexibility taken back, in their language, once."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -15,10 +14,11 @@ from statepl.accounts.models import Membership, User
 from statepl.accounts.roles import Role
 from statepl.jobs.services import queue_message
 from waivers.models import Amendment, Decision, Letter
+from waivers.recusals import free_of_conflict
 from waivers.states import Move, Party
 
 
-def _people(wanted: Q) -> Iterable[User]:
+def _people(wanted: Q) -> QuerySet[User]:
     current = Membership.objects.current().filter(wanted)
     return User.objects.filter(is_active=True, memberships__in=current).distinct()
 
@@ -29,10 +29,13 @@ def tell_of_amendment(
     """Tell the district's leads what the state does, and reviewers what arrives, in the caller's transaction."""
     wanted = Q(role=Role.LEAD, district=amendment.application.district_id)
     if move.party is Party.LEAD:
-        wanted = Q(role=Role.REVIEWER) if move.verb == "submit" else Q(pk__in=[])
+        wanted = Q(role=Role.REVIEWER, district=None) if move.verb == "submit" else Q(pk__in=[])
         if move.verb == "withdraw" and amendment.reviewer_id:
             wanted = Q(user=amendment.reviewer_id, district=None)
-    for person in _people(wanted):
+    people = _people(wanted)
+    if move.party is Party.LEAD:
+        people = free_of_conflict(people, amendment.application)
+    for person in people:
         if actor is None or person.pk != actor.pk:
             _queue_amendment(amendment, person, reason, letter)
 

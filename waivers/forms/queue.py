@@ -12,6 +12,7 @@ from statepl.districts.models import District
 from waivers.models import Recusal
 
 NONE, CONFLICT = "none", "conflict"
+NOBODY = "nobody"
 
 
 class AttestForm(BaseForm):
@@ -82,16 +83,23 @@ class ViewForm(BaseForm):
 
 
 class AssignForm(BaseForm):
-    """Who reviews. The page prints the form itself: the chosen rows stand in it."""
+    """Who reviews. The page prints the form itself: the chosen rows stand in it. Nobody is chosen beforehand."""
 
     form_tag = False
 
-    reviewer = forms.ModelChoiceField(
-        User.objects.none(), label=_("Reviewer"), empty_label=_("Nobody: free to be taken up"), required=False
-    )
+    reviewer = forms.ChoiceField(label=_("Reviewer"), choices=[])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = Membership.objects.current().at_sea().filter(role=Role.REVIEWER)
         people = User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("name", "pk")
-        self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
+        self.people = {str(person.pk): person for person in people}
+        self.fields["reviewer"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            (NOBODY, _("Nobody: free to be taken up")),
+            *((key, str(person)) for key, person in self.people.items()),
+        ]
+
+    def clean_reviewer(self) -> User | None:
+        """Return the person, None for nobody."""
+        return self.people.get(self.cleaned_data["reviewer"])

@@ -148,7 +148,7 @@ def _lead(counts: dict[str, int]) -> str:
 
 
 def _shown(number: int) -> str:
-    return ngettext("%(count)s fits.", "%(count)s fit.", number) % {"count": number}
+    return ngettext("%(count)s row", "%(count)s rows", number) % {"count": number}
 
 
 def way_through(request: HttpRequest, application: Any) -> dict[str, Any] | None:
