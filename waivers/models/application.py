@@ -109,7 +109,7 @@ class Application(VersionedModel):
     @property
     def obligations(self) -> ObligationQuerySet:
         """Return the three obligations of Year One; `duties` holds the whole calendar."""
-        return self.duties.year_one()  # type: ignore[attr-defined,no-any-return]
+        return self.duties.year_one()
 
     def waiver_year(self, day: dt.date | None = None) -> int:
         """Return the waiver year of `day` (today): 0 before, 1 to 5, 6 after."""
