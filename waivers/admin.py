@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from statepl.core.admin import ReadOnlyAdmin
-from waivers import admin_years
+from waivers import admin_queue, admin_years
 from waivers.models import (
     Amendment,
     Application,
@@ -162,4 +162,4 @@ class LearningOpportunityAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("district",)
 
-__all__ = ["admin_years"]
+__all__ = ["admin_queue", "admin_years"]
