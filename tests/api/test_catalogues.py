@@ -16,6 +16,8 @@ from statepl.core import clock
 from tests import factories
 from tests.api.conftest import measure, subgroup
 from waivers.models import Application
+from waivers.services.terms import note_event
+from waivers.terms import Effect
 
 client = Client()
 
@@ -171,9 +173,13 @@ def test_application_is_public_once_submitted(district: Any, other_district: Any
         "decision": "approve-conditionally",
         "decided_on": "2026-06-01",
         "effective_on": None,
+        "until": None,
+        "flexibility": None,
         "reason": "",
+        "letter": None,
     }
-    assert one == {**rows[0], "timeline": [step], "terms": []}
+    today = clock.today().isoformat()
+    assert one == {**rows[0], "timeline": [step], "as_of": today, "terms": []}
     draft = Application.objects.get(submitted_on=None)
     assert client.get(f"/api/v1/applications/{draft.pk}/").status_code == 404
     assert client.get("/api/v1/applications/?state=denied").json()["results"] == []
@@ -191,12 +197,18 @@ def test_terms_are_public_once_they_are_in_force(district: Any, approver: Any) -
     )  # fmt: skip
     address = f"/api/v1/applications/{application.pk}/"
     assert client.get(address).json()["terms"] == []
-    application.state = "implementing"
-    application.save()
+    decision = application.decisions.create(
+        verb="approve-finally", decided_by=approver, decided_on=dt.date(2027, 7, 20)
+    )
+    today, tomorrow = clock.today(), clock.today() + dt.timedelta(days=1)
+    note_event(
+        application, Effect.GRANT, flexibility_type=kind, starts_on=today, ends_on=tomorrow, decision=decision
+    )
     assert client.get(address).json()["terms"] == [
         {
             "flexibility": "sample-type", "name": "Sample type", "citation": "§ 1", "status": "approved",
-            "conditions": "", "decided_on": "2027-08-01",
+            "conditions": "", "decided_on": "2027-07-20", "starts_on": today.isoformat(),
+            "ends_on": tomorrow.isoformat(),
         }
     ]  # fmt: skip
 
