@@ -102,7 +102,10 @@ class Desk:
         if self.filing is None:
             return []
         rows = FilingVersion.objects.filter(filing=self.filing).select_related("submitted_by")
-        return list(rows.order_by("-number")[:2])
+        found = list(rows.order_by("-number")[:2])
+        for row in found:
+            row.filing = self.filing
+        return found
 
     @property
     def version(self) -> FilingVersion | None:

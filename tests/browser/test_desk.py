@@ -83,3 +83,28 @@ def test_desk_without_anything_to_compare_passes_axe(look: Callable[[int], Look]
     seen.at("draft", "waivers:desk", draft.pk).at("no version", "waivers:versions", draft.pk)
     seen.at("nothing to compare", "waivers:compare", draft.pk).at("stored", "waivers:canned")
     assert seen.wrong == {}
+
+
+def test_reviewer_judges_and_comments_by_keyboard_and_without_script(
+    new_page: Any, sign_in_page: Any, live_site: str
+) -> None:
+    application, cast = make.make_application(State.UNDER_REVIEW)
+    services.keep_text(actor=cast.reviewer, title="Number", text="Give a number.")
+    page = new_page({"width": 1280, "height": 900}, java_script_enabled=False)
+    sign_in_page(page, cast.reviewer)
+    page.goto(f"/waivers/{application.pk}/desk/")
+    page.get_by_role("radio", name="Partly").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Keep my judgement").press("Enter")
+    assert page.get_by_text("Your judgement is kept.").is_visible()
+    assert page.get_by_role("radio", name="Partly").first.is_checked()
+    page.get_by_role("radio", name="Only state staff").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Stored comment").select_option(label="Number")
+    page.get_by_role("button", name="Insert").press("Enter")
+    assert page.get_by_role("textbox", name="Comment").input_value() == "Give a number."
+    page.get_by_role("button", name="Add comment").press("Enter")
+    comment = application.comments.get()
+    assert (comment.text, comment.anchor, comment.audience) == ("Give a number.", "vision", "internal")
+    page.get_by_role("button", name="Settled: Give a number.").press("Enter")
+    assert page.get_by_text("The comment is settled.").is_visible()

@@ -158,6 +158,10 @@ def test_judgement_is_kept_for_each_reviewer_and_version(second: Any, sign_in: A
     kept = CriterionMark.objects.values_list("reviewer", "version", "criterion", "mark")
     assert sorted(kept) == sorted([(cast.reviewer.pk, version.pk, 0, 2), (other.pk, version.pk, 0, 0)])
     services.mark_criteria(version, actor=other, section="vision", marks={0: 0})
+    unknown = sign_in(cast.reviewer).post(
+        at("criteria", application.pk, version.pk, "nothing"), {"criterion-0": "1"}
+    )
+    assert (unknown.status_code, CriterionMark.objects.count()) == (302, 2)
     assert AuditEvent.objects.filter(verb="criteria.marked").count() == 3
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -183,17 +184,23 @@ class CriteriaPage(ApplicationMixin, ScopedView):
         asked = request.GET.copy()
         asked["filing"], asked["section"] = str(version.filing_id), section
         desk = Desk(self.application, request.user, asked)
-        form = criteria_form(desk, request.POST)
-        if form.is_valid():
-            services.mark_criteria(version, actor=request.user, section=section, marks=form.marks)
-            level = form.cleaned_data.get("level")
-            if level is not None:
-                services.verify_level(version, actor=request.user, section=section, level=level)
+        try:
+            self.keep(version, section, criteria_form(desk, request.POST))
             messages.success(request, _("Your judgement is kept."))
-        else:
-            messages.error(request, _("That could not be read. Choose again."))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         address = reverse("waivers:desk", args=[pk])
         return HttpResponseRedirect(f"{address}{desk.address()}#criteria")
+
+    def keep(self, version: FilingVersion, section: str, form: CriteriaForm) -> None:
+        """Hand what was chosen to the services. Raises ValidationError when it cannot be read."""
+        if not form.is_valid():
+            raise ValidationError(_("That could not be read. Choose again."))
+        user = self.request.user
+        services.mark_criteria(version, actor=user, section=section, marks=form.marks)
+        level = form.cleaned_data.get("level")
+        if level is not None:
+            services.verify_level(version, actor=user, section=section, level=level)
 
 
 class EvidenceMixin(ApplicationMixin):
