@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.accounts.models import User
+from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
+from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.jobs.models import Message
-from statepl.jobs.services import queue_message
 from waivers.models import Application
 from waivers.notifications import leads_of, next_step
 from waivers.recusals import state_people
@@ -29,6 +30,7 @@ def tell_of_assignment(application: Application, *, reviewer: User, actor: Any) 
         _send(
             application,
             reviewer,
+            cause=Verb.ASSIGNED,
             key=f"assigned:{application.pk}:{application.version}:{reviewer.pk}",
             subject=subject % words,
             template="assigned",
@@ -45,6 +47,7 @@ def tell_of_reminder(application: Application, *, actor: Any) -> bool:
             made |= _send(
                 application,
                 person,
+                cause=Verb.DISTRICT_REMINDED,
                 key=f"next-step:{application.pk}:{clock.today().isoformat()}:{person.pk}",
                 subject=_reminder_subject(application),
                 template="next_step",
@@ -70,6 +73,7 @@ def tell_nobody_decides(application: Application) -> None:
             _send(
                 application,
                 person,
+                cause=Verb.RECUSED,
                 key=f"no-approver:{application.pk}:{clock.today().isoformat()}:{person.pk}",
                 subject=_("%(district)s: no approver can decide") % {"district": application.district},
                 template="no_approver",
@@ -78,7 +82,15 @@ def tell_nobody_decides(application: Application) -> None:
 
 
 def _send(
-    application: Application, person: User, *, key: str, subject: str, template: str, url: str, **more: Any
+    application: Application,
+    person: User,
+    *,
+    cause: Verb,
+    key: str,
+    subject: str,
+    template: str,
+    url: str,
+    **more: Any,
 ) -> bool:
     """Queue one message in the language that is on; say whether it is new. The caller holds the row."""
     context = {
@@ -90,12 +102,13 @@ def _send(
         **more,
     }
     is_new = not Message.objects.filter(dedupe_key=key).exists()
-    queue_message(
+    notify(
+        person,
+        cause=cause,
+        about=application,
         dedupe_key=key,
-        to=person.email,
         subject=subject,
         body_text=render_to_string(f"waivers/mail/{template}.txt", context),
-        language=person.language,
         district=application.district,
     )
     return is_new

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.accounts.models import Membership, User
+from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
-from statepl.jobs.services import queue_message
+from statepl.audit.verbs import Verb
 from waivers.models import Amendment, Decision, Letter
 from waivers.recusals import free_of_conflict
 from waivers.states import Move, Party
@@ -37,10 +38,12 @@ def tell_of_amendment(
         people = free_of_conflict(people, amendment.application)
     for person in people:
         if actor is None or person.pk != actor.pk:
-            _queue_amendment(amendment, person, reason, letter)
+            _queue_amendment(amendment, move, person, reason, letter)
 
 
-def _queue_amendment(amendment: Amendment, person: User, reason: str, letter: Letter | None) -> None:
+def _queue_amendment(
+    amendment: Amendment, move: Move, person: User, reason: str, letter: Letter | None
+) -> None:
     application = amendment.application
     with translation.override(person.language):
         due = amendment.answer_due_on
@@ -63,13 +66,15 @@ def _queue_amendment(amendment: Amendment, person: User, reason: str, letter: Le
             "letter_url": settings.BASE_URL + letter.get_absolute_url() if letter else "",
             "url": settings.BASE_URL + amendment.get_absolute_url(),
         }
-        queue_message(
+        notify(
+            person,
+            cause=move.audit,
+            about=application,
             dedupe_key=f"amendment:{amendment.pk}:{amendment.version}:{person.pk}",
-            to=person.email,
             subject=subject % words,
             body_text=render_to_string("waivers/mail/amendment.txt", context),
-            language=person.language,
             district=application.district,
+            is_required=letter is not None,
         )
 
 
@@ -86,13 +91,15 @@ def tell_of_rescission(decision: Decision, *, letter: Letter) -> None:
                 "url": settings.BASE_URL + application.get_absolute_url(),
             }
             words = {"what": decision.flexibility_type, "date": _day(decision)}
-            queue_message(
+            notify(
+                person,
+                cause=Verb.TERM_RESCINDED,
+                about=application,
                 dedupe_key=f"rescission:{decision.pk}:{person.pk}",
-                to=person.email,
                 subject=_("%(what)s ends on %(date)s") % words,
                 body_text=render_to_string("waivers/mail/rescission.txt", context),
-                language=person.language,
                 district=application.district,
+                is_required=True,
             )
 
 
