@@ -42,6 +42,13 @@ ELSEWHERE = {
         ],
         "test_revocation_needs_a_notice_whose_days_are_over": ["waivers/mail/notice.txt"],
     },
+    "tests/waivers/test_queue.py": {
+        "test_assignment_tells_the_reviewer_once_and_is_on_the_trail": ["waivers/mail/assigned.txt"],
+        "test_reminder_goes_out_once_a_day_to_whom_the_next_step_belongs": ["waivers/mail/next_step.txt"],
+    },
+    "tests/waivers/test_recusals.py": {
+        "test_administrators_are_warned_when_no_approver_is_left": ["waivers/mail/no_approver.txt"],
+    },
     "tests/waivers/test_papers.py": {
         "test_who_hears_of_a_report": ["waivers/mail/filing.txt"],
     },
