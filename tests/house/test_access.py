@@ -49,7 +49,8 @@ STATE_ONLY = (
     "accounts:client", "accounts:people", "accounts:person", "accounts:role_", "accounts:secret_",
     "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
-    "waivers:provider-", "audit:", "districts:import", "districts:template", "districts:rows_to_mend", "policy:settings",
+    "waivers:view", "waivers:recus", "waivers:provider-", "audit:", "districts:import", "districts:template",
+    "districts:rows_to_mend", "policy:settings",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.
