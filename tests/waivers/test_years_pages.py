@@ -373,3 +373,17 @@ def test_to_do_list_of_the_year_stands_on_the_home_page(running, sign_in, at, wo
         page = words(sign_in(cast.lead).get(at("detail", application.pk)))
     assert "Close at least one improvement cycle in Year Three." in page
     assert "Hand in the report on Year Two." in page
+
+
+def test_history_tells_of_the_years_and_keeps_a_draft_review_from_the_district(running, sign_in, at, words):
+    application, cast = running
+    close_a_cycle(application, cast, YEAR_THREE, "keep")
+    with clock.at(DAY):
+        write_review(application, cast)
+        own = words(sign_in(cast.lead).get(at("history", application.pk)))
+        state = words(sign_in(cast.reviewer).get(at("history", application.pk)))
+    seen = [
+        [text in page for text in ("closed an improvement cycle", "planned a correction")]
+        for page in (own, state)
+    ]
+    assert seen == [[True, False], [True, True]]

@@ -175,8 +175,22 @@ class HistoryPage(ApplicationPage):
             *application.duties.all(),
             *Extension.objects.filter(obligation__application=application),
             *application.corrective_actions.all(),
+            *self.years(),
             *Comment.objects.visible_to(user).filter(application=application),
             *(application.recommendations.all() if user.is_sea_staff else []),
+        ]
+
+    def years(self) -> list[Any]:
+        """Return what there is to tell of the years after approval; a draft review is the state's own."""
+        application = self.application
+        return [
+            *application.goal_progress.all(),
+            *application.yearly_attestations.all(),
+            *application.cycles.all(),
+            *application.monitoring_reviews.visible_to(self.request.user),
+            *application.revocation_notices.all(),
+            *application.support.all(),
+            *application.funding_alignments.all(),
         ]
 
 
