@@ -16,6 +16,7 @@ from statepl.demo import names
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
 from statepl.demo.rounds import SecondRound
+from statepl.demo.terms import Terms
 from statepl.demo.years import Years, end_with_notice
 from waivers import services
 from waivers.calendar import school_year_of
@@ -161,6 +162,7 @@ class Life:
 
     def _implementation(self) -> Iterator[Step]:
         yield from Years(self).steps()
+        yield from Terms(self).steps()
         if self.goal in {State.PROBATION, State.REVOKED}:
             found = dt.date(self.year + 3, 4, 2)
             reason = "No improvement cycle was closed in two years."
