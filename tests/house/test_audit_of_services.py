@@ -33,6 +33,8 @@ NO_ROW = {
     "waivers.services.comments.send_comments": "part of a return, which is recorded",
     "waivers.services.comments.close_return": "part of a submission, which is recorded",
     "waivers.services.duties.move_due_date": "a date; the decision that moves it is recorded",
+    "waivers.services.filings.open_filing": "an empty sheet; what made it needed (a start, an approval) is recorded",
+    "waivers.services.filings.store_version": "a submission, which is recorded in the same transaction",
     "statepl.jobs.services.claim_job": "a lease; how the job ends is recorded",
 }
 

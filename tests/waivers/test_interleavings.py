@@ -19,7 +19,7 @@ from waivers.sheets import digest
 from waivers.states import State
 
 ROUNDS = 1000
-STEPS = 8
+STEPS = 6
 PATHS = ["vision.problem", "vision.alignment", "vision.progress"]
 
 
