@@ -74,14 +74,18 @@ def unserved(applications: Any, first: dt.date, last: dt.date) -> Any:
 
 
 def unserved_rows(applications: Iterable[Any], user: Any) -> list[dict[str, Any]]:
-    """Return the rows of the page: application, tag, waiver year, the last help."""
+    """Return the rows of the page: application, tag, waiver year, the last help.
+
+    The rows are those that the person may see, in states in which help is given: only the role is left.
+    """
+    may_log = rules_years.is_helper(user).allowed
     return [
         {
             "application": row,
             "tag": state_tag(row),
             "year": year_name(max(1, min(row.waiver_year(), LAST_YEAR))),
             "last_help": row.last_help,
-            "may_log": rules_years.may_log_support(user, row).allowed,
+            "may_log": may_log,
         }
         for row in applications
     ]

@@ -95,7 +95,8 @@ def lacking(filing: Filing) -> list[tuple[str, str]]:
     gaps = missing(filing, needed=Needed.SUBMISSION, contents=contents)
     sentence = _("Confirm or change what was filled in: %(name)s.")
     return [(gap.sentence, gap.url) for gap in gaps] + [
-        (sentence % {"name": each.label.rstrip(" ?.:")}, each.url) for each in unconfirmed(filing, contents=contents)
+        (sentence % {"name": each.label.rstrip(" ?.:")}, each.url)
+        for each in unconfirmed(filing, contents=contents)
     ]
 
 

@@ -99,7 +99,7 @@ def may_answer_notice(user: Any, notice: Any) -> Verdict:
 
 
 # what the state owes ----------------------------------------------------------------------------------
-def is_helper(user: Any, application: Any) -> Verdict:
+def is_helper(user: Any, application: Any = None) -> Verdict:
     """Reviewers, engagement leads and approvers of the state help districts from which they keep no distance."""
     if user.has_role(Role.REVIEWER, Role.ENGAGEMENT_LEAD, Role.APPROVER):
         return is_free(user, application)

@@ -34,6 +34,8 @@ ELSEWHERE = {
         ],
         "test_correction_is_shown_and_resolved_on_its_pages": ["waivers/correction_form.html"],
         "test_notice_is_sent_read_and_answered": ["waivers/notice_form.html"],
+    },
+    "tests/waivers/test_support_pages.py": {
         "test_money_is_written_and_signed_by_both": ["waivers/funding_sign.html"],
     },
     "tests/waivers/test_monitoring.py": {

@@ -14,19 +14,30 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
 
 
-@pytest.fixture
-def completed():
+def live(goal, year):
+    """Live one life of the demo to its end; return its application."""
     with clock.at(dt.date(2019, 7, 1)):
         staff = people.make_staff()
         district = people.make_directory(1, seed=1)[0]
         team = people.make_team(1, district)
         add_providers(staff["reviewer"])
-    life = lives.Life(team, staff, State.COMPLETED, 2021, TODAY)
+    life = lives.Life(team, staff, goal, year, TODAY)
     lives.live([life], tell=lambda _sentence: None)
     return Application.objects.get()
 
 
-def test_completed_district_has_lived_its_five_years(completed):
+@pytest.mark.parametrize(
+    ("goal", "year", "last_report"),
+    [(State.PROBATION, 2023, 3), (State.REVOKED, 2022, 3), (State.ENDED_UNSUSTAINED, 2020, 5)],
+)
+def test_lives_that_end_otherwise_reach_their_end(goal, year, last_report):
+    application = live(goal, year)
+    assert application.state == goal
+    assert max(application.filings.values_list("waiver_year", flat=True)) == last_report
+
+
+def test_completed_district_has_lived_its_five_years():
+    completed = live(State.COMPLETED, 2021)
     assert completed.state == State.COMPLETED
     reports = Filing.objects.filter(application=completed, kind="annual_report")
     assert [(row.waiver_year, row.status) for row in reports] == [

@@ -65,7 +65,6 @@ def test_five_years_end_well_only_with_an_accepted_sustainability_plan(sign_in: 
     trail = list(AuditEvent.objects.about(plan).values_list("verb", flat=True))
     assert [verb for verb in reversed(trail) if verb not in {"filing.edited", "filing.row_added"}] == [
         "filing.submitted",
-        "filing.recommended",
         "filing.accepted",
     ]
     assert plan.versions.count() == 1

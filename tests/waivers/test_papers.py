@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from statepl.accounts.models import Membership
 from statepl.audit.models import AuditEvent
@@ -68,6 +69,11 @@ WAYS = {
 }
 
 
+def trail_of(paper):
+    """Return what is on the trail about a paper and its steps; advice stands with its step."""
+    return AuditEvent.objects.about(paper, *paper.steps.all())
+
+
 # the table --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("verb", "kind"), PAIRS)
 def test_move_inside_the_table_succeeds_and_writes_one_audit_row(verb, kind):
@@ -76,10 +82,10 @@ def test_move_inside_the_table_succeeds_and_writes_one_audit_row(verb, kind):
     with clock.at(KINDS[kind]):
         if verb == "approve":
             paper = papers.step(paper, "recommend", cast.reviewer, text="It is sound.")
-        before = AuditEvent.objects.about(paper).count()
+        before = trail_of(paper).count()
         moved = papers.step(paper, verb, getattr(cast, move.party.value), text="For a reason.")
     assert moved.status == move.target
-    rows = AuditEvent.objects.about(moved)[: AuditEvent.objects.about(moved).count() - before]
+    rows = trail_of(moved)[: trail_of(moved).count() - before]
     assert [row.verb for row in rows] == [move.audit]
     assert moved.steps.last().verb == verb
 
@@ -333,3 +339,16 @@ def test_recommendation_of_an_earlier_round_does_not_count():
         papers.step(paper, "resubmit", cast.lead)
         with pytest.raises(NotPermitted, match="A reviewer recommends first"):
             papers.step(paper, "approve", cast.approver)
+
+
+def test_recommendation_stays_with_the_state(sign_in):
+    paper, cast = make_paper("sustainability", "submitted")
+    with clock.at(YEAR_FIVE):
+        papers.step(paper, "recommend", cast.reviewer, text="Weighed by the state.")
+        pages = [reverse("waivers:paper", args=[paper.application_id, paper.pk])]
+        pages.append(reverse("waivers:history", args=[paper.application_id]))
+        seen = [
+            ["Weighed by the state." in sign_in(person).get(page).content.decode() for page in pages]
+            for person in (cast.lead, cast.approver)
+        ]
+    assert seen == [[False, False], [True, False]]

@@ -307,55 +307,6 @@ def test_notice_is_sent_read_and_answered(sign_in, at, words):
         assert "means to revoke" in words(sign_in(cast.lead).get(at("years", application.pk)))
 
 
-def test_help_is_written_down_and_counted(running, sign_in, at, words, board_member):
-    application, cast = running
-    sent = {
-        "given_on": "2027-10-01",
-        "kind": "coaching",
-        "what": "Two schools.",
-        "hours": "3.5",
-        "by_whom": "Coach",
-    }
-    with clock.at(YEAR_TWO):
-        assert "without help" in words(sign_in(board_member).get(at("unserved")))
-        assert str(application.district) in words(sign_in(cast.reviewer).get(at("unserved")))
-        assert sign_in(cast.reviewer).post(at("support-log", application.pk), sent).status_code == 302
-        assert str(application.district) not in words(sign_in(cast.reviewer).get(at("unserved")))
-        assert "Two schools." in words(sign_in(cast.lead).get(at("support", application.pk)))
-        assert sign_in(cast.lead).get(at("unserved")).status_code == 403
-        assert sign_in(cast.lead).post(at("support-log", application.pk), sent).status_code == 403
-
-
-def test_providers_are_listed_judged_and_changed(sign_in, at, words, reviewer, lead):
-    client = sign_in(reviewer)
-    made = client.post(at("provider-add"), {"name": "North Coaching", "services": "Coaches teams."}).url
-    key = int(made.rstrip("/").rsplit("/", 1)[1])
-    client.post(at("provider-rate", key, "delivery"), {"level": "3", "evidence": "Six schools."})
-    client.post(
-        at("provider-edit", key), {"version": 1, "name": "North Coaching Group", "services": "Coaches teams."}
-    )
-    page = words(sign_in(lead).get(at("provider", key)))
-    assert [text in page for text in ("North Coaching Group", "Six schools.", "Fully shown")] == [True] * 3
-    assert "North Coaching Group" in words(sign_in(lead).get(at("providers")))
-    assert sign_in(lead).get(at("provider-add")).status_code == 403
-    assert client.get(at("provider-rate", key, "magic")).status_code == 404
-
-
-def test_money_is_written_and_signed_by_both(running, sign_in, at, words):
-    application, cast = running
-    address = at("funding", application.pk, 2)
-    with clock.at(YEAR_TWO):
-        sign_in(cast.lead).post(address, {"version": 0, "text": "Title II pays for coaches."})
-        row = application.funding_alignments.get()
-        for number, person in enumerate((cast.lead, cast.reviewer), start=row.version):
-            page = sign_in(person).get(at("funding-sign", application.pk, 2))
-            assert "Title II pays for coaches." in words(page)
-            sign_in(person).post(at("funding-sign", application.pk, 2), {"version": number})
-        assert sign_in(cast.lead).get(at("funding", application.pk, 6)).status_code == 404
-    row.refresh_from_db()
-    assert row.is_signed
-
-
 def test_sustainability_plan_is_opened_in_year_five(running, sign_in, at):
     application, cast = running
     address = at("sustainability-open", application.pk)

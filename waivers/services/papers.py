@@ -36,6 +36,7 @@ from waivers.services.implementation import check_year
 from waivers.sheets import Value, digest, is_blank
 from waivers.sheets.annual_report import CONDITION, Carry, carried_fields
 
+ADVICE = "recommend"
 HANDS_IN = frozenset({"submit", "resubmit"})
 DUTIES = {Filing.Kind.ANNUAL_REPORT: Duty.ANNUAL_REPORT, Filing.Kind.SUSTAINABILITY: Duty.SUSTAINABILITY}
 
@@ -211,7 +212,7 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     row.save_next()
     if move.target == RETURNED:
         send_comments(row)
-    FilingStep.objects.create(
+    step = FilingStep.objects.create(
         filing=row,
         verb=verb,
         text=text.strip(),
@@ -221,7 +222,8 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     _follow(row, move, actor=actor)
     record(
         move.audit,
-        row,
+        # A recommendation stays with the state: its row is not one of the filing's history.
+        step if verb == ADVICE else row,
         actor=actor,
         district=application.district,
         before={"status": before},

@@ -20,7 +20,7 @@ from waivers.forms import CarriedForm, PaperCommentForm, PaperMoveForm
 from waivers.models import Filing
 from waivers.notifications_years import paper_name
 from waivers.papers import carried_of, lacking, last_report, latest_version, reports_of, sustainability_of
-from waivers.services.papers import unanswered
+from waivers.services.papers import ADVICE, unanswered
 from waivers.sheets.diff import compare
 from waivers.threads import threads_of
 from waivers.versions import shown, snapshot_of
@@ -130,6 +130,7 @@ class PaperPage(PaperMixin, ApplicationPage):
         paper, user = self.paper, self.request.user
         is_own = self.application.district_id in user.district_ids
         version = latest_version(paper)
+        steps = paper.steps.select_related("made_by", "submitted")
         contents = contents_of(paper)
         is_written = is_own and paper.status in {"draft", "returned"}
         carried = carried_of(paper, contents=contents) if is_own else []
@@ -141,7 +142,7 @@ class PaperPage(PaperMixin, ApplicationPage):
             lacking=pages_papers.lacking_tasks(lacking(paper)) if is_written else [],
             carried=carried,
             carried_open=sum(each.is_open for each in carried),
-            steps=paper.steps.select_related("made_by", "submitted"),
+            steps=steps if user.is_sea_staff else steps.exclude(verb=ADVICE),
             version=version,
             compare_url=pages_papers.compare_url(paper, version),
             threads=[each for each in threads_of(self.application, user) if each.first.filing_id == paper.pk],
