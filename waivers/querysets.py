@@ -179,7 +179,10 @@ class CommentQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if user.is_sea_staff:
-            of_row = {"application": OuterRef("application_id"), "district": OuterRef("application__district_id")}
+            of_row = {
+                "application": OuterRef("application_id"),
+                "district": OuterRef("application__district_id"),
+            }
             return self.exclude(recused_from(user, **of_row))
         return self.filter(
             audience="district", sent_at__isnull=False, application__district__in=user.district_ids
