@@ -106,6 +106,7 @@ def reject_evidence(evidence: Evidence, *, actor: Any, version: int, reason: str
 
 
 def _look_at(evidence: Evidence, actor: Any, version: int, status: str, finding: str) -> Evidence:
+    require(may_look_at_evidence(actor, evidence))
     row = Evidence.lock(evidence.pk, version=version)
     require(may_look_at_evidence(actor, row))
     before = row.status

@@ -119,9 +119,6 @@ class AskAgainPage(ThreadMixin, ApplicationFormPage):
     page_title = gettext_lazy("Ask again")
     success_message = gettext_lazy("The comment is added.")
 
-    def permission(self) -> Verdict:
-        return is_of_state(self.request.user)
-
     def rule(self) -> Verdict:
         return rules_desk.may_ask_again(self.request.user, self.comment.parent or self.comment)
 
