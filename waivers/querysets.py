@@ -303,8 +303,10 @@ class FeedQuerySet(models.QuerySet[Any]):
         return self.filter(revoked_at=None, person__is_active=True)
 
     def of(self, user: Any) -> Self:
-        """Return the person's own addresses that still work."""
-        return self.live().filter(person=user).select_related("application__district")
+        """Return the person's own addresses that still work, of applications that they may open today."""
+        applications = self.model._meta.get_field("application").related_model.objects
+        may_open = Q(application=None) | Q(application__in=applications.visible_to(user))
+        return self.live().filter(may_open, person=user).select_related("application__district")
 
 
 class FilingQuerySet(models.QuerySet[Any]):

@@ -283,3 +283,12 @@ def test_queue_of_a_recused_person_counts_without_a_trace(sign_in, words):
     page = sign_in(cast.reviewer).get(reverse("waivers:queue"), {"tab": "open"})
     assert {tab["count"] for tab in page.context["tabs"]} == {0}
     assert not re.search(rf"Aspen|/waivers/{application.pk}/", words(page))
+
+
+def test_own_calendar_address_shows_nothing_of_it_any_more(sign_in, words):
+    application, cast = made(name="Aspen")
+    services.make_feed(actor=cast.reviewer, application=application)
+    client, page = sign_in(cast.reviewer), reverse("waivers:feeds")
+    assert "Aspen" in words(client.get(page))
+    recuse(cast.reviewer, application=application)
+    assert "Aspen" not in words(client.get(page))
