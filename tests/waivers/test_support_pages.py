@@ -84,4 +84,4 @@ def test_lists_of_the_state_cost_the_same_for_any_number_of_rows(
                 assert client.get(at(page)).status_code == 200
 
 
-UNSERVED, PROVIDERS = 11, 8
+UNSERVED, PROVIDERS = 11, 10
