@@ -13,7 +13,7 @@ from statepl.core import clock
 from tests import factories
 from tests.factories import desks
 from tests.factories import waivers as make
-from waivers.models import FilingVersion
+from waivers.models import Evidence, FilingVersion
 from waivers.services.filings import sha256_of
 from waivers.sheets.words import Op, Piece, compare_texts
 from waivers.states import State
@@ -93,6 +93,22 @@ def test_versions_are_listed_read_and_compared(sign_in: Any, at: Any, words: Any
     )  # fmt: skip
     only = client.get(at("compare", application.pk) + f"?to={first.pk}&view=nothing")
     assert ([each.pk for each in only.context["pair"]], only.context["changed"]) == ([first.pk, first.pk], [])
+
+
+@pytest.mark.django_db
+def test_file_that_came_with_the_newer_version_is_called_new(sign_in: Any, at: Any, words: Any) -> None:
+    application, cast = desks.make_returned()
+    row = Evidence(
+        filing=desks.filing_of(application), section="vision", name="Survey", link="https://a.example/"
+    )
+    row.save()
+    with clock.at(desks.AGAIN):
+        make.answer_all(application, cast)
+        make.move(application, "resubmit", cast, "lead")
+    response = sign_in(cast.lead).get(at("compare", application.pk))
+    (section,) = response.context["changed"]
+    assert [(each.name, each.fate.value) for each in section.files] == [("Survey", "added")]
+    assert '<span class="st-tag st-tag--done">New</span>' in words(response)
 
 
 @pytest.mark.django_db
