@@ -93,8 +93,8 @@ def test_nothing_is_visible_before_the_undo_window_has_passed(three):
     assert services.release_due_batches() == 0
     assert (Message.objects.count(), Decision.objects.count()) == (mails, 0)
     assert set(states(applications)) == {State.UNDER_REVIEW}
+    row = batch.prepared.first()
     with pytest.raises(MoveRefused, match="waits with others"):
-        row = batch.prepared.first()
         services.release_decision(row, actor=approver, version=row.version)
 
 

@@ -21,6 +21,7 @@ from waivers.queue.asked import PARAMETERS, Asked, tab_labels
 from waivers.queue.promise import Promise, kept, quarter_of
 from waivers.queue.rows import row_of
 from waivers.rules_queue import may_assign_any, may_change_view, may_keep_queue, may_see_recusals
+from waivers.term_rules import may_decide_together
 
 PAGE_SIZE = 50
 RISKS_SHOWN = 5
@@ -86,6 +87,7 @@ class QueuePage(ScopedPage):
             for name, label, value in asked.filter.in_use()
         ]
         return super().get_context_data(
+            may_decide_together=may_decide_together(self.request.user),
             asked=asked,
             tabs=self._tabs(),
             lead=_lead(asked.counts),
