@@ -173,11 +173,17 @@ def may_give_evidence(user: Any, obligation: Any) -> Verdict:
 
 def may_verify(user: Any, obligation: Any) -> Verdict:
     """A reviewer verifies evidence or sends it back, once there is some."""
+    verdict = is_verifiable(obligation)
+    return is_reviewer(user, obligation.application) if verdict.allowed else verdict
+
+
+def is_verifiable(obligation: Any) -> Verdict:
+    """Say whether there is evidence that waits for the state."""
     if obligation.application.is_closed:
         return refuse(_("This application is closed."))
     if obligation.status != "evidenced":
         return refuse(_("There is no evidence that waits to be verified."))
-    return is_reviewer(user, obligation.application)
+    return ALLOWED
 
 
 def may_add_condition(user: Any, application: Any) -> Verdict:
@@ -189,13 +195,19 @@ def may_add_condition(user: Any, application: Any) -> Verdict:
 
 def may_waive(user: Any, obligation: Any) -> Verdict:
     """An approver lets an open duty off; not one on which an approval rests."""
+    verdict = is_waivable(obligation)
+    return is_approver(user, obligation.application) if verdict.allowed else verdict
+
+
+def is_waivable(obligation: Any) -> Verdict:
+    """Say whether a duty can be let off at all."""
     if obligation.application.is_closed:
         return refuse(_("This application is closed."))
     if obligation.status != "open":
         return refuse(_("Only what is still open can be let off."))
     if obligation.duty in NEVER_WAIVED:
         return refuse(_("The approval rests on this. It can be extended, and not be let off."))
-    return is_approver(user, obligation.application)
+    return ALLOWED
 
 
 def may_ask_extension(user: Any, obligation: Any) -> Verdict:
@@ -238,11 +250,17 @@ def may_revoke_feed(user: Any, feed: Any) -> Verdict:
 
 def may_decide_extension(user: Any, extension: Any) -> Verdict:
     """An approver grants or denies more time, once."""
+    verdict = is_decidable(extension)
+    return is_approver(user, extension.obligation.application) if verdict.allowed else verdict
+
+
+def is_decidable(extension: Any) -> Verdict:
+    """Say whether more time still waits for its decision."""
     if not extension.is_waiting:
         return refuse(_("This was decided already."))
     if extension.obligation.application.is_closed:
         return refuse(_("This application is closed."))
-    return is_approver(user, extension.obligation.application)
+    return ALLOWED
 
 
 def may_resolve(user: Any, action: Any) -> Verdict:

@@ -109,7 +109,7 @@ def test_calendar_of_an_application_costs_the_same_with_more_conditions(extra, s
         user.current_memberships  # noqa: B018 - read beforehand
         with CaptureQueriesContext(connection) as seen:
             agenda.calendar_of(application, user)
-    assert len(seen) == 2
+    assert len(seen) == 3
 
 
 def test_calendar_of_another_district_does_not_exist(at, other_lead):
