@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from reports import figures, missing
 from reports.facts import thaw
 from reports.glossary import SOURCES, TERMS
+from reports.plans import plan_words
 from statepl.core import clock
 from waivers.calendar import school_year_label
 from waivers.models import Application, FlexibilityRequest, Obligation
@@ -81,6 +82,7 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "decisions": [_decision(decision) for decision in inputs["decisions"]],
         "assurances": [_assurance(item) for item in inputs["assurances"]],
         "obligations": [_obligation(item) for item in inputs["obligations"]],
+        "plan": plan_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
         "groups": [_group(group) for group in inputs["groups"]],
     }
@@ -209,18 +211,15 @@ def _chapter_titles() -> list[tuple[str, str]]:
 
 def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> dict[str, str]:
     """Return, by chapter, why it is empty; a chapter with content is not named or has no words."""
+    no_plan = "" if inputs.get("plan") else _("The district has not submitted its comprehensive plan yet.")
     return {
-        "conditions": _(
-            "Levels and evidence for the ten conditions are not kept in this version. Nothing is rated here."
-        ),
-        "plan": _("Goals are not kept in this version; the state checks them by hand."),
+        "conditions": no_plan,
+        "plan": no_plan,
         "groups": "" if inputs["groups"] else _("No groups are set up to be heard."),
         "capacity": _(
             "Teams, needs assessments, technology, people and pilots are not kept in this version."
         ),
-        "funding": _(
-            "The funding table is not kept in this version; the state checks by hand that it names Titles I and II."
-        ),
+        "funding": no_plan,
         "monitoring": "" if inputs["actions"] else _not_monitored(application),
         "sustainability": _sustainability(application, as_of),
     }

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from policy.models import Assurance, Precedent, ProgramSettings
 from reports.indicators import freeze_indicators
+from reports.plans import freeze_plan
 from stakeholders.coverage import coverage
 from stakeholders.models import Activity, Group, Invitation
 from statepl.core import clock
@@ -61,6 +62,7 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             "actions": [_action(action) for action in application.corrective_actions.all()],
             "gates": _findings(application, "final"),
             "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
+            "plan": freeze_plan(application, as_of=as_of),
             "groups": _groups(application),
             "indicators": freeze_indicators(application),
         }

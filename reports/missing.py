@@ -32,6 +32,8 @@ GATE_NAMES = {
 # The pages behind the checks: their names, and whether the state or the district acts there.
 PAGES = {
     "edit": gettext_lazy("Vision and people"),
+    "filing": gettext_lazy("Comprehensive plan"),
+    "section": gettext_lazy("Text of the application or plan"),
     "requests": gettext_lazy("Areas of flexibility"),
     "assurances": gettext_lazy("Assurances"),
     "obligations": gettext_lazy("Year One obligations"),
@@ -127,7 +129,7 @@ def _where(url: str) -> dict[str, str]:
         return {"page": "", "url": "", "address": ""}
     path = url.partition("#")[0]
     try:
-        name = resolve(path).url_name or ""
+        name = resolve(path.partition("?")[0]).url_name or ""
     except Resolver404:
         name = ""
     return {"page": str(PAGES.get(name, _("Application"))), "url": url, "address": settings.BASE_URL + path}

@@ -110,7 +110,7 @@ def test_register_lists_every_open_check_with_its_page(text: str, application: A
         assert sentence[:40] in chapter, sentence
     assert "Year One obligations" in chapter
     assert "This version computes no score and no band" in text
-    assert "Goals are not kept in this version; the state checks them by hand." in text
+    assert "The district has not submitted its comprehensive plan yet." in text
     assert "insufficient evidence" not in text.lower()
 
 

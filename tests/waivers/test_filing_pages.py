@@ -97,7 +97,7 @@ def test_section_reads_the_same_number_of_rows_with_1_and_30_goals(
         client.get(reverse("waivers:filing", args=[plan.application_id, plan.pk]))
 
 
-SECTION_QUERIES, OVERVIEW_QUERIES = 24, 17
+SECTION_QUERIES, OVERVIEW_QUERIES = 24, 18
 
 
 # saving without JavaScript ----------------------------------------------------------------------------
@@ -244,6 +244,48 @@ def test_plain_save_at_a_closed_door_keeps_the_text(sign_in, words):
     answer = sign_in(cast.lead).post(address(filing, "vision"), typed(PROBLEM, "Too late."), follow=True)
     assert "What you typed is kept below." in words(answer)
     assert "Too late." in words(answer)
+
+
+# requests and barriers --------------------------------------------------------------------------------
+def test_barrier_becomes_a_request_with_its_texts(plan, sign_in, words):
+    client, application = sign_in(plan.cast.lead), plan.application
+    cells = {
+        "barrier": "One test a year",
+        "citation": "Rule 12.04",
+        "effect": "No second try.",
+        "condition": "data",
+    }
+    row = services.add_row(plan, actor=plan.cast.lead, section="barriers", table="barriers", values=cells)
+    link = f"{reverse('waivers:requests', args=[application.pk])}?barrier={row.pk}"
+    assert link in words(client.get(address(plan, "barriers")))
+    kinds = words(client.get(link))
+    assert "“One test a year”" in kinds
+    form = f"{reverse('waivers:request', args=[application.pk, 'testing-windows'])}?barrier={row.pk}"
+    assert form in kinds
+    page = words(client.get(form))
+    assert 'value="Rule 12.04"' in page
+    assert "No second try." in page
+
+
+def test_decided_request_is_read_and_stays(plan, sign_in, words):
+    request = plan.application.requests.get()
+    type(request).objects.filter(pk=request.pk).update(status="approved")
+    path = f"requests.requests/{request.pk}.benefit"
+    client = sign_in(plan.cast.lead)
+    page = words(client.get(f"{address(plan, 'requests')}?row={request.pk}"))
+    assert f'name="{path}"' not in page
+    assert client.post(address(plan, "requests"), typed(path, "More.")).status_code == 422
+    assert path not in values_of(plan)
+
+
+def test_text_typed_into_a_row_that_was_removed_is_told_of(plan, sign_in, words):
+    row = services.add_row(plan, actor=plan.cast.lead, section=SUPPORTS, table="goals")
+    services.remove_row(row, actor=plan.cast.lead)
+    path = f"{SUPPORTS}.goals/{row.pk}.goal"
+    page = words(sign_in(plan.cast.lead).post(address(plan, SUPPORTS), typed(path, "Next"), follow=True))
+    assert "Somebody removed this row meanwhile." in page
+    services.restore_row(row, actor=plan.cast.lead)
+    assert values_of(plan)[path] == "Next"
 
 
 # doors ------------------------------------------------------------------------------------------------

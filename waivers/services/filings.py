@@ -122,7 +122,7 @@ class _Saving:
         self.known: dict[str, Entry] = {}
         self.columns: dict[str, Value] = {}
         self.rows: dict[int, FilingRow] = {}
-        self.requests: dict[int, Any] = {}
+        self.requests: dict[int | None, Any] = {}
         self.entries: list[Entry] = []
         self.touched: list[tuple[Path, Field, Value]] = []
         self.before: dict[str, Value] = {}
@@ -175,6 +175,8 @@ class _Saving:
             asked = None
         if asked is None or asked.fixed or not self._has_row(path):
             raise ValidationError(_("The form has changed. Copy your text, then open the page again."))
+        if is_column(self.filing, path) and path.table and self.requests[path.row].is_decided:
+            raise ValidationError(_("The state has decided this request. It stays as it was decided."))
         return asked
 
     def _has_row(self, path: Path) -> bool:

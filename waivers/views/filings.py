@@ -112,7 +112,8 @@ class SectionPage(FilingMixin, ScopedPage):
         checked = "checked" in self.request.GET
         held = pages.held_texts(self.filing, contents, user)
         mine = {path: text for path, text in self._held_values(held).items() if may_write.allowed}
-        form = SectionForm(contents, section, row=self.open_row, held=mine, checked=checked)
+        row = None if self._is_decided() else self.open_row
+        form = SectionForm(contents, section, row=row, held=mine, checked=checked)
         after = pages.next_section(contents.sheet, section.code)
         kwargs.setdefault("evidence_form", SectionEvidenceForm())
         return super().get_context_data(
@@ -135,6 +136,12 @@ class SectionPage(FilingMixin, ScopedPage):
             funding=pages.funding_view(contents) if section.code == "funding" else None,
             **kwargs,
         )
+
+    def _is_decided(self) -> bool:
+        """Say whether the open row is a request that the state has decided: it is read, not written."""
+        if self.open_row is None or self.open_row[0].name != SHARED_TABLE:
+            return False
+        return bool(self.application.requests.get(pk=self.open_row[1]).is_decided)
 
     def _held_values(self, held: dict[str, pages.Held]) -> dict[str, Any]:
         rows = self.filing.held_texts.filter(person=self.request.user, path__in=held)
@@ -209,6 +216,9 @@ class SectionPage(FilingMixin, ScopedPage):
             return HttpResponseRedirect(self.address())
         except ValidationError as error:
             return self.refused(error)
+        if saved is not None and saved.in_removed_rows:
+            sentence = _("Somebody removed this row meanwhile. Your text is kept in it: bring the row back.")
+            messages.warning(request, sentence)
         if saved is not None and saved.conflicts:
             return HttpResponseRedirect(self.address("conflicts"))
         return HttpResponseRedirect(target)

@@ -1,0 +1,131 @@
+"""The comprehensive plan in a report: as it was submitted last, never a draft."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from waivers.models import Application, Filing, FilingVersion
+from waivers.sheets import Field, Kind, Path, Section, sheet_from
+from waivers.sheets.gaps import Contents, label_of
+from waivers.sheets.money import totals
+
+GOAL = ("goal", "starts", "due", "responsible", "measure", "target")
+
+
+def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] | None:
+    """Return the plan submitted last by `as_of` as plain JSON; None before the first. One query.
+
+    Labels are kept as the form had them, in English; they are shown through gettext.
+    """
+    versions = FilingVersion.objects.filter(
+        filing__application=application, filing__kind=Filing.Kind.PLAN, submitted_at__date__lte=as_of
+    )
+    version = versions.order_by("-number").first()
+    if version is None:
+        return None
+    contents = Contents(sheet_from(version.sheet), version.values, version.rows)
+    rated = [section for section in contents.sheet if _level_of(section) is not None]
+    return {
+        "number": version.number,
+        "submitted_on": version.submitted_at.date().isoformat(),
+        "vision": _texts(contents, contents.sheet.section("vision")),
+        "definition": _texts(contents, contents.sheet.section("definition")),
+        "ratings": [_rating(contents, section, version.evidence) for section in rated],
+        "goals": [goal for section in rated for goal in _goals(contents, section)],
+        "funding": _funding(contents),
+    }
+
+
+def _level_of(section: Section) -> Field | None:
+    return next((asked for asked in section.fields if asked.kind is Kind.LEVEL), None)
+
+
+def _texts(contents: Contents, section: Section) -> list[list[str]]:
+    found = [
+        [str(asked.label), label_of(asked, contents.value(Path(section.code, asked.name)))]
+        for asked in section.fields
+    ]
+    return [[label, text] for label, text in found if text.strip()]
+
+
+def _rating(contents: Contents, section: Section, evidence: list[dict[str, Any]]) -> dict[str, Any]:
+    level = _level_of(section)
+    value = contents.value(Path(section.code, "level"))
+    return {
+        "name": str(section.title),
+        "group": str(section.group),
+        "level": label_of(level, value) if level is not None and value else "",
+        "evidence": sum(each["section"] == section.code for each in evidence),
+    }
+
+
+def _goals(contents: Contents, section: Section) -> list[dict[str, str]]:
+    found = []
+    for table in section.tables:
+        for row in contents.rows_of(section, table):
+            cells = {name: str(contents.value(Path(section.code, name, table.name, row))) for name in GOAL}
+            found.append({"condition": str(section.title), **cells})
+    return found
+
+
+def _funding(contents: Contents) -> dict[str, Any]:
+    table = contents.sheet.section("funding").table_named("lines")
+    streams, years = table.field_named("stream").choices, table.field_named("year").choices
+    sums = totals(contents)
+    used = [(year, str(label)) for year, label in years if year in sums.years]
+    return {
+        "years": [label for _year, label in used],
+        "rows": [
+            {
+                "stream": str(label),
+                "cells": [str(sums.cells.get((stream, year), "")) for year, _label in used],
+                "total": str(sums.streams[stream]),
+            }
+            for stream, label in streams
+            if stream in sums.streams
+        ],
+        "total": str(sums.total),
+    }
+
+
+def plan_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a frozen plan for the templates: labels in the reader's language, days as days."""
+    plan = inputs.get("plan")
+    if plan is None:
+        return None
+    return {
+        **plan,
+        "submitted_on": dt.date.fromisoformat(plan["submitted_on"]),
+        "vision": [(_(label), text) for label, text in plan["vision"]],
+        "definition": [(_(label), text) for label, text in plan["definition"]],
+        "ratings": [
+            {
+                **row,
+                "name": _(row["name"]),
+                "group": _(row["group"]),
+                "level": _(row["level"]) if row["level"] else "",
+            }
+            for row in plan["ratings"]
+        ],
+        "goals": [_goal_words(goal) for goal in plan["goals"]],
+    }
+
+
+def _goal_words(goal: dict[str, str]) -> dict[str, Any]:
+    return {
+        **goal,
+        "condition": _(goal["condition"]),
+        "starts": _day(goal["starts"]),
+        "due": _day(goal["due"]),
+    }
+
+
+def _day(text: str) -> dt.date | None:
+    """Return a day as the form keeps it; None for what cannot be read."""
+    try:
+        found: dt.date | None = Field("day", "", Kind.DATE).parse(text)
+    except ValidationError:
+        return None
+    return found

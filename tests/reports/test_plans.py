@@ -1,0 +1,63 @@
+"""The plan in a report: what was submitted last, never a draft."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+
+from reports.plans import freeze_plan, plan_words
+from tests.factories import waivers as make
+from waivers import services
+from waivers.filings import filing_of
+from waivers.services import Change
+from waivers.states import State
+
+pytestmark = pytest.mark.django_db
+ARRIVED = dt.date(2027, 6, 1)
+
+
+@pytest.fixture
+def submitted() -> Any:
+    return make.make_application(State.PLAN_SUBMITTED)[0]
+
+
+def test_plan_is_frozen_from_its_submitted_version(submitted: Any) -> None:
+    frozen = freeze_plan(submitted, as_of=ARRIVED)
+    assert frozen is not None
+    assert (frozen["number"], frozen["submitted_on"]) == (1, "2027-06-01")
+    assert frozen["vision"][0][0] == "Which problem does personalized learning solve here?"
+    assert len(frozen["ratings"]) == 13
+    assert [goal["condition"] for goal in frozen["goals"]][:2] == ["Curriculum", "Instruction"]
+    assert frozen["funding"]["rows"][0] == {
+        "stream": "Title I, Part A",
+        "cells": ["180000.00", ""],
+        "total": "180000.00",
+    }
+
+
+def test_draft_of_a_plan_is_not_told() -> None:
+    application, cast = make.make_application(State.CONDITIONALLY_APPROVED)
+    plan = filing_of(application, "plan")
+    services.save_values(plan, actor=cast.lead, changes=[Change("vision.problem", "Draft.")])
+    assert freeze_plan(application, as_of=ARRIVED) is None
+    assert plan_words({}) is None
+
+
+def test_plan_of_a_later_day_is_not_told(submitted: Any) -> None:
+    assert freeze_plan(submitted, as_of=ARRIVED - dt.timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("chapter", "words"),
+    [
+        ("conditions", "0 Not evident"),
+        ("plan", "Help within five school days"),
+        ("funding", "180,000"),
+        ("vision", "One student in four waits for a class"),
+    ],
+)
+def test_chapters_print_the_plan(submitted: Any, chapter: str, words: str) -> None:
+    plan = plan_words({"plan": freeze_plan(submitted, as_of=ARRIVED)})
+    context = {"plan": plan, "as_of": ARRIVED, "application": submitted}
+    assert words in render_to_string(f"reports/chapters/{chapter}.html", context)
