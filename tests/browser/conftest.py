@@ -1,5 +1,6 @@
 """A real browser for tests marked `browser`: pages at two widths, sign-in, axe."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from statepl.management.commands.advance_clock import live_through
+from tests.browser.five_years import Walk
 from tests.browser.looking import Look
 
 LAPTOP = {"width": 1280, "height": 900}
@@ -110,3 +113,21 @@ def _finding(violation: dict[str, Any]) -> dict[str, Any]:
 def look(new_page: Any, sign_in_page: Any, axe: Any) -> Callable[[int], Look]:
     """Return `look(width)`."""
     return lambda width: Look(new_page, sign_in_page, axe, width)
+
+
+# living through years --------------------------------------------------------------------------------
+@pytest.fixture
+def come() -> Iterator[Callable[[dt.date], None]]:
+    """Return `come(day)`: what falls due on the day is done, and it is today for every process."""
+    file = settings.VAR / "clock"
+    file.unlink(missing_ok=True)
+    yield live_through
+    file.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def walk(new_page: Any, sign_in_page: Any, axe: Any) -> Iterator[Walk]:
+    """Return one browser for each person; axe finds nothing on any page that they pass."""
+    walk = Walk(new_page, sign_in_page, axe)
+    yield walk
+    assert walk.wrong == {}
