@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from waivers import deadlines
@@ -64,6 +64,7 @@ def test_late_approval_leaves_the_days_of_notice():
     assert first == Due(Duty.ATTESTATION, 2, dt.date(2027, 10, 20))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     made_on=st.dates(dt.date(2026, 7, 1), dt.date(2029, 6, 30)),
     holidays=st.sets(st.dates(dt.date(2027, 1, 1), dt.date(2031, 12, 31)), max_size=40),
@@ -114,6 +115,7 @@ def test_no_reminder_days_means_no_reminders():
     assert remind(DUE, days=()) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(down=st.sets(st.integers(0, 120)), days=st.sets(st.integers(1, 100), max_size=5))
 def test_each_reminder_is_sent_at_most_once_and_the_nearest_never_missed(down, days):
     """Walk 120 nights, some of them with nobody there."""

@@ -102,6 +102,7 @@ def test_probation_puts_the_finding_into_the_calendar_and_its_correction_meets_i
     application, cast = make.make_application(State.PROBATION)
     correction = duty(application, Duty.CORRECTION)
     finding = application.corrective_actions.get()
+    assert str(finding) == finding.finding
     assert (correction.action, correction.due_on, correction.label) == (
         finding, finding.due_on, finding.finding,
     )  # fmt: skip

@@ -60,7 +60,8 @@ def test_reminder_of_a_report_keeps_the_wish_for_a_digest():
     keep(dt.date(2028, 7, 15))
     report = Message.objects.get(person=cast.lead, subject="Due by Aug. 14, 2028: Report on Year Two")
     assert (report.state, report.is_required) == ("held", False)
-    assert duty(application, Duty.ANNUAL_REPORT, 2).reminders.get().days == 30
+    reminder = duty(application, Duty.ANNUAL_REPORT, 2).reminders.get()
+    assert (reminder.days, str(reminder)) == (30, "Report on Year Two: Reminder")
 
 
 def test_duty_of_the_state_goes_to_its_reviewer_not_to_the_district():
@@ -204,6 +205,9 @@ def test_years_missed_by_a_silent_beat_are_noted_and_only_the_present_one_is_tol
     application, cast = make.make_application(State.IMPLEMENTING)
     assert keep(dt.date(2029, 8, 1))["years"] == 3
     assert list(application.year_starts.values_list("waiver_year", flat=True)) == [2, 3, 4]
+    with clock.at(dt.date(2029, 8, 1)):
+        assert reminders._start_years(application.pk) == 0  # another worker was first
+    assert str(application.year_starts.first()) == f"{application}: 2"
     assert len(told(cast.lead, "application.year_started")) == 1
 
 
