@@ -19,8 +19,8 @@ from waivers.sheets import digest
 from waivers.states import State
 
 ROUNDS = 1000
-STEPS = 6
-PATHS = ["vision.problem", "vision.alignment", "vision.progress"]
+STEPS = 5
+PATHS = ["vision.problem", "vision.alignment"]
 
 
 @dataclass

@@ -480,7 +480,13 @@ def test_stale_decision_on_a_request_shows_the_stored_one(sign_in, at):
         at("decide", application.pk, row.pk), {"version": old, "status": "approved", "text": "Fine."}
     )
     assert response.status_code == 409
-    assert response.context["form"].stored == {"status": "Denied", "text": "Beyond the state’s power."}
+    assert response.context["form"].stored == {
+        "status": "Denied",
+        "text": "Beyond the state’s power.",
+        "granted_from": None,
+        "granted_until": None,
+    }
+    assert "None" not in response.content.decode()
     row.refresh_from_db()
     assert row.status == "denied"
 
@@ -578,6 +584,7 @@ def test_history_tells_everything_in_order(sign_in, at):
     application, cast = make.make_application(State.CONDITIONALLY_APPROVED)
     page = sign_in(cast.lead).get(at("history", application.pk))
     assert [event.verb for event in page.context["events"]] == [
+        "letter.released",
         "application.conditionally_approved",
         "application.claimed",
         "application.submitted",

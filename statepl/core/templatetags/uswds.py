@@ -170,9 +170,10 @@ def _counter(limit: int, unit: str, text: str, used: int) -> dict[str, Any]:
 def stored(field: BoundField) -> str:
     """Return what somebody else saved in this field meanwhile, when it differs from what was typed."""
     others = getattr(field.form, "stored", {})
-    if field.name not in others or str(others[field.name]) == str(field.value() or ""):
+    if field.name not in others:
         return ""
-    return str(others[field.name]) or _("empty")
+    text = "" if others[field.name] is None else str(others[field.name])
+    return "" if text == str(field.value() or "") else text or _("empty")
 
 
 @register.filter
