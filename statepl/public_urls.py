@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from evaluation import public_urls as evaluation
 from statepl.views import PublicIndex
-from waivers import public_urls as waivers
+from waivers.urls import public as waivers
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [

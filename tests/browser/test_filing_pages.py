@@ -29,7 +29,9 @@ def a_plan() -> tuple[Any, Any]:
 def spoil(plan: Any, cast: Any) -> int:
     """Leave a goal half written, a date too early, a level without evidence and a text in conflict."""
     second = factories.make_user("contributor", cast.district)
-    row = services.add_row(plan, actor=cast.lead, section=SUPPORTS, table="goals", values={"goal": "Next step"})
+    row = services.add_row(
+        plan, actor=cast.lead, section=SUPPORTS, table="goals", values={"goal": "Next step"}
+    )
     late = Change(f"{SUPPORTS}.goals/{row.pk}.starts", "2027-05-01")
     level = Change(f"{SUPPORTS}.level", "2")
     services.save_values(plan, actor=second, changes=[late, level])

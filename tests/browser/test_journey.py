@@ -185,7 +185,9 @@ def _see_year_one(page: Any, people: SimpleNamespace, application: Any, axe: Any
         "application.started", "application.edited", "assurance.acknowledged", "application.submitted",
         "application.claimed", "application.conditionally_approved",
     }  # fmt: skip
-    told = Message.objects.filter(to=people.lead.email, subject__startswith="Willow Bend Unified: Conditionally approved, plan due by ")
+    told = Message.objects.filter(
+        to=people.lead.email, subject__startswith="Willow Bend Unified: Conditionally approved, plan due by "
+    )
     wait_until(lambda: told.filter(state="sent").count() == 1, seconds=30)
 
 

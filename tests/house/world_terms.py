@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from statepl.core import clock
-from waivers.amendment_states import AMENDMENT_MOVES
 from waivers.models import (
     Amendment,
     Decision,
@@ -16,6 +15,7 @@ from waivers.models import (
     Term,
     TermEvent,
 )
+from waivers.states.amendments import AMENDMENT_MOVES
 
 FIRST, LAST = dt.date(2027, 8, 1), dt.date(2031, 6, 30)
 UNREAD = "Nobody outside has read this letter."

@@ -7,9 +7,9 @@ import pytest
 from statepl.core import clock
 from statepl.demo import lives, people
 from waivers.models import Application, CannedComment, CriterionMark
+from waivers.pages.versions import snapshot_of
 from waivers.sheets.diff import changed_sections
 from waivers.states import State
-from waivers.versions import snapshot_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)

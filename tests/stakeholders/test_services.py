@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from statepl.core import tokens
 from stakeholders.icalendar import calendar_file
 from stakeholders.models import Accommodation, Activity, Group, Invitation, InvitationLink
 from stakeholders.services import (
@@ -20,7 +19,7 @@ from stakeholders.services import (
     revoke_invitation,
 )
 from statepl.audit.models import AuditEvent
-from statepl.core import clock
+from statepl.core import clock, tokens
 from statepl.core.errors import NotPermitted
 from statepl.jobs.models import Message
 

@@ -13,10 +13,10 @@ from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
-from waivers.amendment_checks import overlapping
-from waivers.amendment_states import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
+from waivers.checks.amendments import overlapping
 from waivers.models import Amendment, Decision
 from waivers.states import Party, State
+from waivers.states.amendments import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2028, 5, 2)

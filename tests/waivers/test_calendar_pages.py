@@ -14,9 +14,10 @@ from statepl.core.errors import NotPermitted
 from statepl.core.tokens import digest
 from tests import factories
 from tests.factories import waivers as make
-from waivers import agenda, services
+from waivers import services
 from waivers.duties import Duty
 from waivers.models import CalendarFeed, Extension
+from waivers.pages import agenda
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,9 @@ from tests.factories import desks
 from tests.factories import waivers as make
 from waivers import rules, services
 from waivers.models import Application, Comment, Filing
+from waivers.pages.threads import threads, threads_of
 from waivers.parts import opened_by
 from waivers.states import State
-from waivers.threads import threads, threads_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,10 @@ from statepl.core.errors import NotPermitted, StaleVersion
 from tests import factories
 from tests.factories import desks
 from tests.factories import waivers as make
-from waivers import rules_desk, services
-from waivers.desk import suggested_level
+from waivers import services
 from waivers.models import CannedComment, CriterionMark, Evidence, VerifiedLevel
+from waivers.pages.desk import suggested_level
+from waivers.rules import desk as rules_desk
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from statepl.jobs.services import run_job
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
-from waivers.letter_words import PLACES, Part, check_text, fill, parts
+from waivers.letters.words import PLACES, Part, check_text, fill, parts
 from waivers.models import Decision, Letter, LetterTemplate, PreparedDecision
 from waivers.services.letters import load_letter_templates, print_letter, shipped_templates
 from waivers.services.moves import LETTERED

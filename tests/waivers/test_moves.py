@@ -167,7 +167,9 @@ def test_lapse_happens_once_with_one_notice():
     application.refresh_from_db()
     assert application.state == State.LAPSED
     assert AuditEvent.objects.about(application).filter(verb="application.lapsed").count() == 1
-    assert Message.objects.filter(to=cast.lead.email, subject__endswith="Lapsed on Sept. 29, 2027").count() == 1
+    assert (
+        Message.objects.filter(to=cast.lead.email, subject__endswith="Lapsed on Sept. 29, 2027").count() == 1
+    )
 
 
 def test_plan_with_the_state_never_lapses():

@@ -19,12 +19,12 @@ from tests.factories import waivers as make
 from tests.waivers.years import YEAR_FIVE, YEAR_FOUR, YEAR_THREE, YEAR_TWO, make_running
 from waivers import services
 from waivers.duties import Duty
-from waivers.filing_states import FILING_MOVES, STATUSES
 from waivers.filings import values_of
 from waivers.models import Filing
 from waivers.papers import carried_of, lacking, unconfirmed
 from waivers.services.filings import Change, save_values
 from waivers.states import State
+from waivers.states.filings import FILING_MOVES, STATUSES
 
 pytestmark = pytest.mark.django_db
 KINDS = {"annual_report": YEAR_THREE, "sustainability": YEAR_FIVE}

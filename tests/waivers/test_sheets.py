@@ -201,9 +201,7 @@ def test_cells_are_named_by_their_row():
     told = dict(sentences(found))
     assert told["curriculum.goals/4.due"] == "Curriculum, “Read daily”: fill in “Due”."
     assert told["curriculum.goals/9.goal"] == "Curriculum, “Goal 2”: fill in “Goal”."
-    assert told["curriculum.goals/9.due"].startswith(
-        "Curriculum, “Goal 2”, “Due”: Jan. 1, 2026 is outside"
-    )
+    assert told["curriculum.goals/9.due"].startswith("Curriculum, “Goal 2”, “Due”: Jan. 1, 2026 is outside")
 
 
 def test_progress_counts_readable_needed_answers():

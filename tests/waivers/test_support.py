@@ -11,8 +11,9 @@ from statepl.core.errors import NotPermitted, StaleVersion
 from tests.factories import papers
 from tests.factories import waivers as make
 from tests.waivers.years import YEAR_THREE, YEAR_TWO
-from waivers import pages_support, services
+from waivers import services
 from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
+from waivers.pages import support as pages_support
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db

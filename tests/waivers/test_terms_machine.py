@@ -23,9 +23,9 @@ from statepl.core.errors import MoveRefused, NotPermitted, StaleVersion
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
-from waivers.amendment_states import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
 from waivers.models import Amendment, Application, Decision, Letter, PreparedDecision
 from waivers.states import CLOSED, MOVES, Party, State
+from waivers.states.amendments import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
 from waivers.terms import as_of
 
 ROUNDS = 200

@@ -14,10 +14,10 @@ from tests import factories
 from tests.factories import desks
 from tests.factories import waivers as make
 from waivers.models import Evidence, FilingVersion
+from waivers.pages.versions import render_version, runs_of
 from waivers.services.filings import sha256_of
 from waivers.sheets.words import Op, Piece, compare_texts
 from waivers.states import State
-from waivers.versions import render_version, runs_of
 
 GOLDEN = Path(__file__).with_name("golden")
 

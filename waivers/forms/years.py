@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Assurance, DistrictCondition
 from statepl.core import clock
 from statepl.core.forms import BaseForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
-from waivers.filing_states import FilingMove
 from waivers.models import Comment, GoalProgress, ImprovementCycle, YearlyAttestation
 from waivers.sources import measure_choices
+from waivers.states.filings import FilingMove
 
 
 class GoalForm(VersionedForm, BaseForm):

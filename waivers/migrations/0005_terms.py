@@ -5,7 +5,7 @@ import datetime
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import statepl.core.clock
-import waivers.letter_words
+import waivers.letters.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -151,8 +151,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('code', models.CharField(max_length=40, verbose_name='decision')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], max_length=8, verbose_name='language')),
-                ('subject', models.CharField(max_length=200, validators=[waivers.letter_words.check_text], verbose_name='subject')),
-                ('body', models.TextField(max_length=20000, validators=[waivers.letter_words.check_text], verbose_name='text')),
+                ('subject', models.CharField(max_length=200, validators=[waivers.letters.words.check_text], verbose_name='subject')),
+                ('body', models.TextField(max_length=20000, validators=[waivers.letters.words.check_text], verbose_name='text')),
             ],
             options={
                 'verbose_name': 'letter template',

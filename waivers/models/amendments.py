@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policy.models import FlexibilityType
 from statepl.core.models import VersionedModel
-from waivers.amendment_states import AMENDMENT_OPEN, AMENDMENT_WAITING, AmendmentState
 from waivers.models.application import Application, FlexibilityRequest
-from waivers.term_queries import AmendmentQuerySet
+from waivers.querysets.terms import AmendmentQuerySet
+from waivers.states.amendments import AMENDMENT_OPEN, AMENDMENT_WAITING, AmendmentState
 from waivers.terms import Span
 
 PERSON = settings.AUTH_USER_MODEL

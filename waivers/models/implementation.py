@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Assurance, DistrictCondition
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
-from waivers.filing_states import FILING_MOVES
 from waivers.models.application import Application
 from waivers.models.filings import Filing, FilingRow, FilingVersion
-from waivers.querysets_years import CycleQuerySet
+from waivers.querysets.years import CycleQuerySet
+from waivers.states.filings import FILING_MOVES
 
 PERSON = settings.AUTH_USER_MODEL
 # Years in which a plan is put into practice; Year One is for planning (W-03).

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.documents.models import Document
 from statepl.jobs.models import Job
-from waivers.letter_words import Part, check_text, parts
+from waivers.letters.words import Part, check_text, parts
 from waivers.models.amendments import Amendment
 from waivers.models.application import Application
 from waivers.models.review import Decision
+from waivers.querysets.terms import BatchQuerySet, LetterQuerySet, PreparedQuerySet
 from waivers.states import decision_label
-from waivers.term_queries import BatchQuerySet, LetterQuerySet, PreparedQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

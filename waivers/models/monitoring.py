@@ -14,7 +14,7 @@ from statepl.documents.models import Document
 from waivers.models.application import Application
 from waivers.models.implementation import IN_PRACTICE
 from waivers.models.obligations import CorrectiveAction
-from waivers.querysets_years import MonitoringQuerySet
+from waivers.querysets.years import MonitoringQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

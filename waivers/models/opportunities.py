@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statepl.core.models import VersionedModel
 from statepl.districts.models import District
-from waivers.term_queries import OpportunityQuerySet
+from waivers.querysets.terms import OpportunityQuerySet
 
 
 class LearningOpportunity(VersionedModel):

@@ -12,7 +12,7 @@ from policy.models import DistrictCondition
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from waivers.models.application import Application
-from waivers.querysets_years import ProviderQuerySet, SupportQuerySet
+from waivers.querysets.years import ProviderQuerySet, SupportQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -10,7 +10,7 @@ from statepl.core.models import TimestampedModel
 from waivers.models.amendments import Amendment
 from waivers.models.application import Application
 from waivers.models.review import Decision
-from waivers.term_queries import TermQuerySet
+from waivers.querysets.terms import TermQuerySet
 from waivers.terms import GIVES, DatedTerm, Effect, Event
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.core import clock
-from waivers.filtersets_queue import QueueFilter
+from waivers.filtersets.queue import QueueFilter
 from waivers.models import Application
 from waivers.queue.facts import at_risk, order_of_state, with_dates, with_own_advice, with_queue_facts
 from waivers.queue.risk import Risk

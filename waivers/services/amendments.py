@@ -16,25 +16,25 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
-from waivers.amendment_checks import open_amendment_findings
-from waivers.amendment_states import (
-    AMENDMENT_MOVES,
-    AMENDMENT_OPEN,
-    DECIDING,
-    AmendmentState,
-    amendment_moves_from,
-)
+from waivers.checks.amendments import open_amendment_findings
 from waivers.models import Amendment, Application, Decision, Letter
-from waivers.services.letters import write_letter
-from waivers.services.terms import note_event
-from waivers.states import AMENDING, Move, Party
-from waivers.term_notices import tell_of_amendment
-from waivers.term_rules import (
+from waivers.notifications.terms import tell_of_amendment
+from waivers.rules.terms import (
     may_check_amendment,
     may_edit_amendment,
     may_move_amendment,
     may_recommend_amendment,
     may_start_amendment,
+)
+from waivers.services.letters import write_letter
+from waivers.services.terms import note_event
+from waivers.states import AMENDING, Move, Party
+from waivers.states.amendments import (
+    AMENDMENT_MOVES,
+    AMENDMENT_OPEN,
+    DECIDING,
+    AmendmentState,
+    amendment_moves_from,
 )
 from waivers.terms import Effect
 

@@ -21,9 +21,9 @@ from statepl.jobs.services import request_job
 from waivers.models import Application, DecisionBatch, PreparedDecision
 from waivers.readiness import open_findings
 from waivers.rules import may_make
+from waivers.rules.terms import may_decide_together
 from waivers.services.prepared import Wish, fail_decision, prepare_decision, release_decision
 from waivers.states import MOVES
-from waivers.term_rules import may_decide_together
 
 KIND = "waivers.release_batch"
 TOGETHER = ("approve-conditionally", "approve-finally", "deny", "deny-plan")

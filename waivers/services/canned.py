@@ -8,7 +8,7 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core.errors import require
 from waivers.models import CannedComment
-from waivers.rules_desk import may_change_text, may_keep_texts
+from waivers.rules.desk import may_change_text, may_keep_texts
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from waivers.filings import sheet_of
 from waivers.models import Application, Comment, Filing
 from waivers.parts import CODES, opened_by
 from waivers.rules import may_answer, may_comment
-from waivers.rules_desk import may_ask_again, may_settle, may_take_back
+from waivers.rules.desk import may_ask_again, may_settle, may_take_back
 from waivers.sheets import Path, Sheet
 from waivers.sheets.fields import sheet_from
 

@@ -14,11 +14,11 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
 from statepl.documents.models import Document
-from waivers import notifications_years
 from waivers.duties import Duty
 from waivers.models import Application, Correction, CorrectiveAction, RevocationNotice
+from waivers.notifications import years as notifications_years
 from waivers.rules import may_resolve
-from waivers.rules_years import may_answer_notice, may_give_notice, may_show_correction
+from waivers.rules.years import may_answer_notice, may_give_notice, may_show_correction
 from waivers.services.duties import meet_obligation
 from waivers.services.obligations import keep_file, taking_back
 from waivers.states import State

@@ -11,7 +11,7 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core.errors import require
 from waivers.models import CriterionMark, Evidence, FilingVersion, VerifiedLevel
-from waivers.rules_desk import may_judge, may_look_at_evidence
+from waivers.rules.desk import may_judge, may_look_at_evidence
 from waivers.sheets.fields import sheet_from
 from waivers.sheets.gaps import LEVEL
 

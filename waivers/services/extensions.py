@@ -13,9 +13,9 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
-from waivers import duty_mail
 from waivers.duties import Duty
 from waivers.models import Application, Extension, Obligation
+from waivers.notifications import duties as duty_mail
 from waivers.rules import may_ask_extension, may_decide_extension
 from waivers.services.duties import move_due_date
 from waivers.services.moves import extend_window

@@ -17,7 +17,7 @@ from waivers.duties import Duty
 from waivers.goals import goal_of
 from waivers.models import Application, GoalProgress, GoalStep, ImprovementCycle, YearlyAttestation
 from waivers.models.implementation import FIRST_YEAR, LAST_YEAR
-from waivers.rules_years import is_running, may_attest, may_edit_cycle, may_note_progress, may_write_cycle
+from waivers.rules.years import is_running, may_attest, may_edit_cycle, may_note_progress, may_write_cycle
 from waivers.services.duties import meet_obligation
 
 Status = GoalProgress.Status

@@ -21,10 +21,10 @@ from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job
 from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
 from statepl.jobs.services import request_job
-from waivers.letter_values import letter_values
-from waivers.letter_words import fill
+from waivers.letters.values import letter_values
+from waivers.letters.words import fill
 from waivers.models import Application, Decision, Letter, LetterTemplate, PreparedDecision
-from waivers.term_rules import may_change_templates, may_prepare
+from waivers.rules.terms import may_change_templates, may_prepare
 
 SHIPPED = Path(__file__).resolve().parents[1] / "letters" / "letters.json"
 KIND = "waivers.letter"

@@ -14,7 +14,7 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
-from waivers import calendar, notifications_years
+from waivers import calendar
 from waivers.duties import Duty
 from waivers.models import (
     Application,
@@ -24,7 +24,8 @@ from waivers.models import (
     MonitoringReview,
     PlannedAction,
 )
-from waivers.rules_years import may_answer_review, may_edit_review, may_monitor
+from waivers.notifications import years as notifications_years
+from waivers.rules.years import may_answer_review, may_edit_review, may_monitor
 from waivers.services.duties import make_calendar, meet_obligation
 from waivers.services.implementation import check_year
 

@@ -10,7 +10,7 @@ from statepl.core import clock
 from statepl.core.errors import require
 from statepl.districts.models import District
 from waivers.models import LearningOpportunity
-from waivers.term_rules import may_write_opportunity
+from waivers.rules.terms import may_write_opportunity
 
 FIELDS = frozenset({"kind", "title", "partner", "place", "grades", "description", "contact_page"})
 

@@ -14,20 +14,13 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
-from waivers import notifications_years
 from waivers.duties import Duty
-from waivers.filing_states import (
-    ACCEPTED,
-    FILING_MOVES,
-    RETURNED,
-    FilingMove,
-    filing_moves_from,
-)
 from waivers.filings import sheet_of, values_of
 from waivers.goals import approved_plan
 from waivers.models import Application, CarriedValue, Comment, Filing, FilingStep, FilingVersion
+from waivers.notifications import years as notifications_years
 from waivers.papers import granted, lacking, last_report, latest_version
-from waivers.rules_years import may_confirm, may_move_filing, may_open_report, may_open_sustainability
+from waivers.rules.years import may_confirm, may_move_filing, may_open_report, may_open_sustainability
 from waivers.services.comments import close_return, send_comments
 from waivers.services.duties import meet_obligation, reopen_obligation
 from waivers.services.filing_rows import add_row
@@ -35,6 +28,7 @@ from waivers.services.filings import Change, open_filing, save_values, store_ver
 from waivers.services.implementation import check_year
 from waivers.sheets import Value, digest, is_blank
 from waivers.sheets.annual_report import CONDITION, Carry, carried_fields
+from waivers.states.filings import ACCEPTED, FILING_MOVES, RETURNED, FilingMove, filing_moves_from
 
 ADVICE = "recommend"
 HANDS_IN = frozenset({"submit", "resubmit"})

@@ -14,13 +14,13 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
-from waivers.amendment_states import DECIDING
-from waivers.letter_values import digest, letter_values
+from waivers.letters.values import digest, letter_values
 from waivers.models import Amendment, Application, Decision, DecisionBatch, Letter, PreparedDecision
+from waivers.rules.terms import may_prepare
 from waivers.services.amendments import move_amendment
 from waivers.services.letters import check_open, compose, release_letter
 from waivers.services.moves import LETTERED, make_move
-from waivers.term_rules import may_prepare
+from waivers.states.amendments import DECIDING
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core.errors import require
 from waivers.models import Application, SavedView
-from waivers.notifications_queue import tell_of_assignment, tell_of_reminder
-from waivers.rules_queue import may_assign, may_change_view, may_keep_queue, may_remind, may_review
+from waivers.notifications.queue import tell_of_assignment, tell_of_reminder
+from waivers.rules.queue import may_assign, may_change_view, may_keep_queue, may_remind, may_review
 
 Refused = list[tuple[Application, str]]
 

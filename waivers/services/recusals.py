@@ -15,9 +15,9 @@ from statepl.core.errors import require
 from statepl.districts.models import District
 from waivers import recusals
 from waivers.models import Application, Attestation, Recusal
-from waivers.notifications_queue import tell_nobody_decides
+from waivers.notifications.queue import tell_nobody_decides
 from waivers.rules import is_free
-from waivers.rules_queue import may_attest, may_end_recusal, may_recuse
+from waivers.rules.queue import may_attest, may_end_recusal, may_recuse
 
 
 @transaction.atomic

@@ -16,9 +16,10 @@ from policy.models import ProgramSettings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
-from waivers import deadlines, duty_mail
+from waivers import deadlines
 from waivers.calendar import WAIVER_YEARS, waiver_year
 from waivers.models import Application, Obligation, Reminder, YearStart
+from waivers.notifications import duties as duty_mail
 from waivers.services.duties import make_calendar
 from waivers.states import OPEN, PLAN_EDITABLE, State
 

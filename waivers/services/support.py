@@ -15,7 +15,7 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
 from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
-from waivers.rules_years import may_align_funding, may_log_support, may_rate_provider
+from waivers.rules.years import may_align_funding, may_log_support, may_rate_provider
 
 
 @transaction.atomic

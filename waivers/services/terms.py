@@ -15,10 +15,10 @@ from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
 from waivers.models import Amendment, Application, Decision, FlexibilityRequest, Term, TermEvent
+from waivers.notifications.terms import tell_of_rescission
+from waivers.rules.terms import may_rescind
 from waivers.services.letters import write_letter
 from waivers.states import RESCISSION, State
-from waivers.term_notices import tell_of_rescission
-from waivers.term_rules import may_rescind
 from waivers.terms import DatedTerm, Effect, apply, fold
 
 # The end of the five years and the states after it close nothing early; these do.

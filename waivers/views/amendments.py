@@ -15,9 +15,8 @@ from statepl.audit.models import AuditEvent
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.rules import Verdict
-from waivers import pages, services, term_rules
-from waivers.amendment_checks import amendment_findings, overlapping
-from waivers.amendment_states import AMENDMENT_MOVES, DECIDING
+from waivers import pages, services
+from waivers.checks.amendments import amendment_findings, overlapping
 from waivers.forms.amendments import (
     AmendmentFederalForm,
     AmendmentForm,
@@ -26,7 +25,9 @@ from waivers.forms.amendments import (
     AmendmentStartForm,
 )
 from waivers.models import Amendment
+from waivers.rules import terms as term_rules
 from waivers.states import Move
+from waivers.states.amendments import AMENDMENT_MOVES, DECIDING
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 TAGS = {

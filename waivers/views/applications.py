@@ -20,17 +20,18 @@ from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict, refuse
 from statepl.core.views import FormPage, ScopedPage, ScopedView
 from statepl.districts.models import District
-from waivers import agenda, pages, rules, services
+from waivers import pages, rules, services
 from waivers.barriers import barrier_of
 from waivers.calendar import school_year_of
 from waivers.checks.application import missing_assurances
-from waivers.filing_pages import filing_links
 from waivers.forms import (
     AssurancesForm,
     RequestForm,
     StartForm,
 )
 from waivers.models import Amendment, Application, Comment, Extension, Filing, FlexibilityRequest
+from waivers.pages import agenda
+from waivers.pages.filings import filing_links
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.amendments import amendment_rows

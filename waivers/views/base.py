@@ -16,7 +16,7 @@ from statepl.core.errors import NotPermitted
 from statepl.core.rules import ALLOWED, Verdict
 from statepl.core.views import FormPage, ScopedPage
 from waivers.models import Application
-from waivers.rules_queue import may_attest, must_attest
+from waivers.rules.queue import may_attest, must_attest
 
 
 class ApplicationMixin:
@@ -31,7 +31,9 @@ class ApplicationMixin:
         """Ask reviewers and approvers for their attestation before they open what is under review (A-05)."""
         if self.asks_attestation and may_attest(request.user) and must_attest(request.user, self.application):
             if request.method == "POST":
-                raise NotPermitted(str(_("Open the page first, and say whether a conflict stands in the way.")))
+                raise NotPermitted(
+                    str(_("Open the page first, and say whether a conflict stands in the way."))
+                )
             target = reverse("waivers:attest", args=[self.application.pk])
             return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -19,10 +19,11 @@ from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 from statepl.jobs.models import Message
-from waivers import agenda, rules, services
+from waivers import rules, services
 from waivers.filtersets import DutyFilter
 from waivers.forms.calendar import AskExtensionForm, ConditionForm, DecideExtensionForm, FeedForm
 from waivers.models import CalendarFeed, Extension, Obligation
+from waivers.pages import agenda
 from waivers.services.feeds import feed_file, find_feed
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage, ScopedView
-from waivers import rules, rules_desk, services
-from waivers.desk import Desk
+from waivers import rules, services
 from waivers.forms import AskAgainForm, CannedCommentForm, CommentForm
 from waivers.models import CannedComment, Comment, Filing
+from waivers.pages.desk import Desk
 from waivers.parts import section_of
+from waivers.rules import desk as rules_desk
 from waivers.views.base import ApplicationFormPage, ApplicationMixin
 from waivers.views.desk import comment_form, is_of_state
 

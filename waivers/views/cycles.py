@@ -8,9 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from statepl.core.rules import Verdict
-from waivers import pages_years, rules_years, services
+from waivers import services
 from waivers.forms import CycleCloseForm, CycleEditForm, CycleForm
 from waivers.models import ImprovementCycle
+from waivers.pages import years as pages_years
+from waivers.rules import years as rules_years
 from waivers.sources import measure_names
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from statepl.core.errors import StaleVersion
 from statepl.core.rules import ALLOWED, Verdict, refuse
 from statepl.core.views import ScopedView
-from waivers import pages, rules, rules_desk, services
-from waivers.desk import Desk, facts
+from waivers import pages, rules, services
 from waivers.forms import CommentForm, CriteriaForm, RecommendForm, RejectForm
 from waivers.models import CannedComment, Evidence, FilingVersion
+from waivers.pages.desk import Desk, facts
 from waivers.readiness import findings
 from waivers.recusals import has_approver
+from waivers.rules import desk as rules_desk
 from waivers.views.base import ApplicationFormPage, ApplicationMixin, ApplicationPage
 from waivers.views.queue import way_through
 

@@ -12,7 +12,7 @@ from waivers import rules, services
 from waivers.filings import sheet_of
 from waivers.forms import AnswerForm, EvidenceForm, VerifyForm
 from waivers.models import Comment, Obligation
-from waivers.threads import place, threads_of
+from waivers.pages.threads import place, threads_of
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 

@@ -15,15 +15,15 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, require
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage
-from waivers import filing_pages as pages
 from waivers import rules, services
 from waivers.filings import contents_of, evidence_of, url_of
 from waivers.forms.filings import SectionEvidenceForm, SectionForm
 from waivers.models import Application, Comment, Evidence, Filing, FilingRow
+from waivers.pages import filings as pages
+from waivers.pages.writing import Posted, read_post
 from waivers.sheets import Path, Section, Table
 from waivers.sheets.gaps import Contents
 from waivers.views.base import ApplicationMixin
-from waivers.writing import Posted, read_post
 
 SHARED_TABLE = "requests"
 

@@ -14,12 +14,13 @@ from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict, first_refusal, refuse
 from statepl.core.views import FormPage, ScopedPage, ScopedView
 from statepl.documents.views import file_response
-from waivers import rules, services, term_rules
-from waivers.amendment_states import AMENDMENT_MOVES, DECIDING
+from waivers import rules, services
 from waivers.forms.letters import LetterForm, LetterTemplateForm, PrepareForm
-from waivers.letter_words import PLACES
+from waivers.letters.words import PLACES
 from waivers.models import Amendment, Letter, LetterTemplate, PreparedDecision
+from waivers.rules import terms as term_rules
 from waivers.states import MOVES, Move
+from waivers.states.amendments import AMENDMENT_MOVES, DECIDING
 from waivers.views.amendments import asked_dates, date_hint
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 from waivers.views.moves import move_date_hint

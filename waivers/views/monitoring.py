@@ -13,10 +13,12 @@ from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
-from waivers import pages_monitoring, rules, rules_years, services
+from waivers import rules, services
 from waivers.calendar import year_name
 from waivers.forms import CorrectionForm, NoticeForm, ReplyForm, ReviewForm, ShowCorrectionForm
 from waivers.models import CorrectiveAction, MonitoringReview, PlannedAction, RevocationNotice
+from waivers.pages import monitoring as pages_monitoring
+from waivers.rules import years as rules_years
 from waivers.services.monitoring import missing_in, planned_day
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 

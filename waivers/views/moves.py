@@ -21,8 +21,8 @@ from waivers.forms import (
 )
 from waivers.forms.calendar import ConditionalApprovalForm
 from waivers.models import Application, Filing
+from waivers.pages.returns import closed_places
 from waivers.readiness import Status, findings
-from waivers.returns import closed_places
 from waivers.services.moves import LETTERED
 from waivers.states import MOVES, Move
 from waivers.views.base import ApplicationFormPage

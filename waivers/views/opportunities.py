@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
-from waivers import services, term_rules
+from waivers import services
 from waivers.forms.opportunities import OpportunityForm
 from waivers.models import LearningOpportunity
+from waivers.rules import terms as term_rules
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 

@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
-from waivers import pages_papers, rules, rules_years, services
+from waivers import rules, services
 from waivers.calendar import year_name
-from waivers.filing_states import FILING_MOVES, KINDS, FilingMove
 from waivers.filings import contents_of, sheet_of
 from waivers.forms import CarriedForm, PaperCommentForm, PaperMoveForm
 from waivers.models import Filing
-from waivers.notifications_years import paper_name
+from waivers.notifications.years import paper_name
+from waivers.pages import papers as pages_papers
+from waivers.pages.threads import threads_of
+from waivers.pages.versions import shown, snapshot_of
 from waivers.papers import carried_of, lacking, last_report, latest_version, reports_of, sustainability_of
+from waivers.rules import years as rules_years
 from waivers.services.papers import ADVICE, unanswered
 from waivers.sheets.diff import compare
-from waivers.threads import threads_of
-from waivers.versions import shown, snapshot_of
+from waivers.states.filings import FILING_MOVES, KINDS, FilingMove
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 

@@ -16,7 +16,7 @@ from statepl.core import clock
 from waivers import pages
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.models import Amendment, Application, FlexibilityRequest, LearningOpportunity, Letter
-from waivers.register import plan_summary, register
+from waivers.pages.register import plan_summary, register
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.amendments import amendment_rows

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from statepl.core import clock, csvio
-from waivers import register
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.forms.terms import AsOfForm
 from waivers.models import LearningOpportunity, Letter
+from waivers.pages import register
 
 
 def csv_answer(rows: Iterable[Any], columns: tuple[str, ...], name: str) -> StreamingHttpResponse:

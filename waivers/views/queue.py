@@ -20,8 +20,8 @@ from waivers.models import ReviewRound, SavedView
 from waivers.queue.asked import PARAMETERS, Asked, tab_labels
 from waivers.queue.promise import Promise, kept, quarter_of
 from waivers.queue.rows import row_of
-from waivers.rules_queue import may_assign_any, may_change_view, may_keep_queue, may_see_recusals
-from waivers.term_rules import may_decide_together
+from waivers.rules.queue import may_assign_any, may_change_view, may_keep_queue, may_see_recusals
+from waivers.rules.terms import may_decide_together
 
 PAGE_SIZE = 50
 RISKS_SHOWN = 5

@@ -19,7 +19,7 @@ from waivers.forms.queue import AssignForm
 from waivers.models import Application
 from waivers.queue.asked import Asked
 from waivers.queue.rows import row_of
-from waivers.rules_queue import may_assign, may_assign_any, may_keep_queue, may_remind
+from waivers.rules.queue import may_assign, may_assign_any, may_keep_queue, may_remind
 
 MOST_ROWS = 500
 COLUMNS = (

@@ -16,7 +16,7 @@ from statepl.core.views import FormPage, ScopedPage
 from waivers import recusals, services
 from waivers.forms.queue import CONFLICT, AttestForm, RecusalForm
 from waivers.models import Application, Recusal
-from waivers.rules_queue import may_attest, may_end_recusal, may_keep_queue, may_see_recusals
+from waivers.rules.queue import may_attest, may_end_recusal, may_keep_queue, may_see_recusals
 from waivers.views.base import ApplicationFormPage
 
 

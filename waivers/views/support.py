@@ -14,11 +14,13 @@ from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import ALLOWED, Verdict, refuse
 from statepl.core.views import FormPage, ScopedPage
-from waivers import pages_support, rules_years, services
+from waivers import services
 from waivers.calendar import WAIVER_YEARS, year_name
 from waivers.forms import FundingForm, ProviderEditForm, ProviderForm, RatingForm, SupportForm
 from waivers.models import Application, FundingAlignment, Provider, ProviderRating
-from waivers.rules_years import HELPED
+from waivers.pages import support as pages_support
+from waivers.rules import years as rules_years
+from waivers.rules.years import HELPED
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 PAGE_SIZE = 50

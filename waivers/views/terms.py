@@ -15,9 +15,10 @@ from policy.mechanism import mechanism_words
 from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.rules import Verdict
-from waivers import services, term_rules
+from waivers import services
 from waivers.forms.terms import AsOfForm, RescindForm
 from waivers.models import Application, Term
+from waivers.rules import terms as term_rules
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 

@@ -15,9 +15,10 @@ from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
-from waivers import services, term_rules
+from waivers import services
 from waivers.forms.letters import ConfirmBatchForm, TogetherForm
 from waivers.models import Application, DecisionBatch
+from waivers.rules import terms as term_rules
 from waivers.services.batches import TOGETHER
 from waivers.states import MOVES
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waivers.models import FilingVersion
+from waivers.pages.versions import render_version, shown, snapshot_of
 from waivers.sheets.diff import compare
-from waivers.versions import render_version, shown, snapshot_of
 from waivers.views.base import ApplicationPage
 
 MODES = {"diff", "side", "new"}

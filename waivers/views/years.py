@@ -13,11 +13,13 @@ from policy.models import Assurance
 from statepl.core import clock
 from statepl.core.errors import StaleVersion
 from statepl.core.rules import Verdict
-from waivers import pages_years, rules_years, services
+from waivers import services
 from waivers.calendar import year_name
 from waivers.forms import AttestForm, GoalForm
 from waivers.goals import Goal, goals_of
 from waivers.models import GoalProgress, YearlyAttestation
+from waivers.pages import years as pages_years
+from waivers.rules import years as rules_years
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
 

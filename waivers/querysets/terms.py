@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from statepl.core import clock
-from waivers.amendment_states import AMENDMENT_OPEN, AMENDMENT_PUBLIC, AMENDMENT_WAITING, AmendmentState
+from waivers.states.amendments import AMENDMENT_OPEN, AMENDMENT_PUBLIC, AMENDMENT_WAITING, AmendmentState
 
 
 def _applications(user: Any) -> models.QuerySet[Any]:

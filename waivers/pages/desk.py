@@ -16,12 +16,12 @@ from statepl.core import clock
 from waivers.calendar import year_name
 from waivers.filings import evidence_of, rows_of, sheet_of, values_of
 from waivers.models import Application, CriterionMark, Evidence, Filing, FilingVersion
+from waivers.pages.threads import Thread, threads_of
+from waivers.pages.versions import ShownSection, shown, snapshot_of
 from waivers.parts import PARTS, WHOLE
 from waivers.sheets import Section, Sheet
 from waivers.sheets.diff import FileChange, Snapshot, changed_sections, compare_section, readable
 from waivers.sheets.gaps import LEVEL
-from waivers.threads import Thread, threads_of
-from waivers.versions import ShownSection, shown, snapshot_of
 
 MODES = ("diff", "side", "new")
 PLAN_STAGE = frozenset({"plan_submitted", "plan_under_review", "plan_returned"})

@@ -2,10 +2,10 @@
 
 from django.urls import path, register_converter
 
-from waivers import term_urls
 from waivers.states import MOVES
-from waivers.urls_desk import desk_patterns
-from waivers.urls_years import years_patterns
+from waivers.urls import terms as term_urls
+from waivers.urls.desk import desk_patterns
+from waivers.urls.years import years_patterns
 from waivers.views import applications, calendar, duties, filings, moves, queue, queue_bulk, recusals, review
 
 

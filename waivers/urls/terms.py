@@ -2,9 +2,9 @@
 
 from django.urls import path, register_converter
 
-from waivers.amendment_states import AMENDMENT_MOVES
 from waivers.services.batches import TOGETHER
 from waivers.services.moves import LETTERED
+from waivers.states.amendments import AMENDMENT_MOVES
 from waivers.views import amendments, letters, opportunities, terms, together
 
 

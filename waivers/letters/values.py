@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from policy.mechanism import mechanism_words
 from policy.models import ProgramSettings
-from waivers.letter_words import as_list
+from waivers.letters.words import as_list
 from waivers.models import Application, Decision
 
 

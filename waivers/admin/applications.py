@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from statepl.core.admin import ReadOnlyAdmin
-from waivers import admin_queue, admin_years
+from waivers import admin_queue
+from waivers.admin import years as admin_years
 from waivers.models import (
     Amendment,
     Application,
@@ -161,5 +162,6 @@ class LearningOpportunityAdmin(ReadOnlyAdmin):
     list_display = ("title", "district", "kind", "published_on")
     list_filter = ("kind",)
     list_select_related = ("district",)
+
 
 __all__ = ["admin_queue", "admin_years"]

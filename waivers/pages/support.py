@@ -8,11 +8,11 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
-from waivers import rules_years
 from waivers.calendar import WAIVER_YEARS, school_year_of, year_ends, year_name, year_starts
 from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
 from waivers.models.implementation import LAST_YEAR
 from waivers.pages import state_tag
+from waivers.rules import years as rules_years
 
 LEVEL_TAGS = {0: "stop", 1: "ask", 2: "going", 3: "done"}
 

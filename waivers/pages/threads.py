@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from statepl.core.rules import Verdict, first_refusal, refuse
-from waivers import rules, rules_desk
+from waivers import rules
 from waivers.filings import sheet_of
 from waivers.models import Application, Comment, Filing
 from waivers.parts import PARTS
+from waivers.rules import desk as rules_desk
 from waivers.sheets import Path, Sheet
 
 NO = refuse("")

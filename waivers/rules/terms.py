@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
-from waivers.amendment_states import AMENDABLE, AmendmentState
 from waivers.rules import is_approver, is_lead, is_reviewer, is_writer
 from waivers.states import Move, Party
+from waivers.states.amendments import AMENDABLE, AmendmentState
 
 
 def is_amendable(application: Any) -> Verdict:

@@ -9,7 +9,7 @@ from statepl.core import clock
 from waivers.checks.answers import answer
 from waivers.models import Amendment
 from waivers.readiness import Finding
-from waivers.term_rules import is_amendable
+from waivers.rules.terms import is_amendable
 from waivers.terms import overlaps
 
 

@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 
 from policy.models import Assurance
 from statepl.core import clock
-from waivers import calendar, rules_years
+from waivers import calendar
 from waivers.calendar import school_year_label, year_name
 from waivers.duties import Duty
 from waivers.goals import Goal
 from waivers.models import Application, Filing, GoalProgress, ImprovementCycle
 from waivers.models.implementation import FIRST_YEAR, LAST_YEAR
-from waivers.pages_papers import paper_tag
+from waivers.pages.papers import paper_tag
 from waivers.papers import reports_of, sustainability_of
+from waivers.rules import years as rules_years
 
 Status = GoalProgress.Status
 GOAL_TAGS = {Status.NOT_STARTED: "todo", Status.STARTED: "going", Status.DONE: "done", Status.STOPPED: "no"}

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from waivers.filing_states import FILING_MOVES
+from waivers.states.filings import FILING_MOVES
 from waivers.views import cycles, monitoring, papers, support, years
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
-from waivers.filing_states import FilingMove
 from waivers.rules import is_approver, is_free, is_lead, is_reviewer, is_writer
 from waivers.states import Party, State
+from waivers.states.filings import FilingMove
 
 LAST_YEAR = 5
 RUNNING = frozenset({State.IMPLEMENTING, State.PROBATION})

@@ -15,11 +15,11 @@ from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
 from statepl.audit.verbs import Verb
 from waivers.calendar import year_name
-from waivers.filing_states import FilingMove
 from waivers.models import Filing, MonitoringReview, RevocationNotice
 from waivers.notifications import leads_of
 from waivers.recusals import state_people
 from waivers.states import Party
+from waivers.states.filings import FilingMove
 
 TO_THE_STATE = {"submit": Role.REVIEWER, "resubmit": Role.REVIEWER, "recommend": Role.APPROVER}
 

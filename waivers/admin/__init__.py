@@ -1,0 +1,5 @@
+"""For operators to look at: nothing is changed here. Importing the modules registers them."""
+
+from waivers.admin import applications, years
+
+__all__ = ["applications", "years"]

@@ -1,0 +1,1 @@
+"""Letters: the shipped templates, the words that are filled in, the values they tell."""
