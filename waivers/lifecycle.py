@@ -11,7 +11,7 @@ WHO = {
 }
 HEAD = """# The lifecycle of an application
 
-Made by `manage.py lifecycle_doc` from `waivers/states.py` and the registry of `waivers/readiness.py`;
+Made by `manage.py lifecycle_doc` from `waivers/states/` and the registry of `waivers/readiness.py`;
 a test holds it current. Change those, never this file.
 
 A move that this table does not name is refused (409), as is one from a stale version; both leave the
