@@ -124,7 +124,7 @@ ELSEWHERE = {
     },
     "tests/waivers/test_pages.py": {
         "test_answer_is_saved_and_can_be_changed": ["waivers/comment_answer.html"],
-        "test_writing_pages_open_while_the_district_has_the_text": ["waivers/request_form.html"],
+        "test_writing_pages_open_while_the_district_has_the_part": ["waivers/request_form.html"],
         "test_request_is_added_changed_and_taken_out": ["waivers/request_remove.html"],
     },
     "tests/waivers/test_extension.py": {
@@ -161,6 +161,8 @@ FRAGMENTS = {"reports:progress"}
 SAME_PAGE = [
     {"home", "waivers:detail"},
     {"home", "waivers:detail draft of the other district"},
+    {"waivers:amendment-move", "waivers:amendment-move submit"},
+    {"waivers:prepared-step", "waivers:prepared-step hold"},
     {"account_reset_password_done", "account_email_verification_sent"},
 ]
 OF_DJANGO = ("admin:", "operators/")

@@ -248,7 +248,10 @@ class PreparedStep(PreparedMixin, ApplicationFormPage):
     """Hold a prepared decision back, free it, or throw it away: one button each, no page of its own."""
 
     form_class = ConfirmForm
-    page_title = gettext_lazy("Hold, free or discard")
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return str(STEPS[self.kwargs["step"]])
 
     def rule(self) -> Verdict:
         return term_rules.may_prepare(self.request.user, self.application)
