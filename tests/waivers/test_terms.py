@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policy.models import FlexibilityType
@@ -55,6 +55,7 @@ def spoken_on(decided, day):
 
 
 # the fold ---------------------------------------------------------------------------------------------
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(st.lists(events(), max_size=12), DAYS)
 def test_fold_answers_for_any_day_what_the_last_decision_says(decided, day):
     folded = as_of(fold(decided), day)
@@ -62,6 +63,7 @@ def test_fold_answers_for_any_day_what_the_last_decision_says(decided, day):
     assert len(folded) == len({term.flexibility for term in folded})
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(st.lists(events(), max_size=12))
 def test_folded_terms_of_one_flexibility_never_meet(decided):
     terms = fold(decided)
@@ -78,6 +80,7 @@ def test_folded_terms_of_one_flexibility_never_meet(decided):
         assert met == []
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(st.lists(events(), max_size=8), st.lists(events(), max_size=8))
 def test_folding_in_two_steps_is_folding_at_once(first, second):
     terms = fold(first)

@@ -119,7 +119,7 @@ def release_letter(letter: Letter, *, decision: Decision, actor: Any) -> Letter:
     letter.save()
     record(
         Verb.LETTER_RELEASED,
-        letter.application,
+        letter,
         actor=actor,
         district=letter.application.district,
         after={"subject": letter.subject, "language": letter.language},

@@ -176,6 +176,7 @@ class HistoryPage(ApplicationPage):
             *application.duties.all(),
             *Extension.objects.filter(obligation__application=application),
             *application.corrective_actions.all(),
+            *application.letters.visible_to(user),
             *self.years(),
             *Comment.objects.visible_to(user).filter(application=application),
             *(application.recommendations.all() if user.is_sea_staff else []),
