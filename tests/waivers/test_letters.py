@@ -78,7 +78,7 @@ def test_shipped_letters_speak_both_languages_about_every_decision():
 # released at once -------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_decision_comes_with_its_letter_and_the_mail_names_it():
-    application, cast = make.make_application(State.DENIED)
+    _application, cast = make.make_application(State.DENIED)
     letter = Letter.objects.get(code="deny")
     assert (letter.state, letter.decision.verb, letter.released_by) == ("released", "deny", cast.approver)
     assert "Outside the law." in letter.body
