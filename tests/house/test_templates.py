@@ -21,6 +21,25 @@ ELSEWHERE = {
     "tests/waivers/test_versions.py": {
         "test_file_that_came_with_the_newer_version_is_called_new": ["waivers/_file_changes.html"],
     },
+    "tests/waivers/test_filing_pages.py": {
+        "test_conflict_shows_both_texts_and_chooses_nothing": ["waivers/_conflict.html"],
+        "test_evidence_is_added_refused_and_removed": ["waivers/_evidence.html"],
+        "test_every_section_opens_empty_and_full": [
+            "waivers/_field_row.html",
+            "waivers/_levels.html",
+            "waivers/_row_table.html",
+        ],
+        "test_funding_shows_its_sums": ["waivers/_funding.html"],
+        "test_plain_save_at_a_closed_door_keeps_the_text": ["waivers/_held.html"],
+    },
+    "tests/reports/test_plans.py": {
+        "test_chapters_print_the_plan": [
+            "reports/_plan_source.html",
+            "reports/chapters/conditions.html",
+            "reports/chapters/funding.html",
+            "reports/chapters/plan.html",
+        ],
+    },
     "tests/waivers/test_years_pages.py": {
         "test_goal_is_started_on_its_page_and_read_by_the_state": ["waivers/goal.html"],
         "test_cycle_is_started_continued_and_closed_on_its_pages": ["waivers/cycle_form.html"],
