@@ -79,8 +79,9 @@ def test_blocked_submission_leads_to_what_is_missing(page: Any, sign_in_page: An
     page.get_by_role("link", name="Submit the application").click()
     assert page.get_by_role("button", name="Submit the application").count() == 0
     page.get_by_role("link", name="Write a draft of your vision.").click()
-    page.get_by_label("Draft vision").fill("Every student moves on when ready.")
-    page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Your text is saved.").is_visible()
+    page.get_by_role("textbox", name="Draft vision").fill("Every student moves on when ready.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved").first.wait_for()
+    page.wait_for_load_state()
     application.refresh_from_db()
     assert application.vision == "Every student moves on when ready."

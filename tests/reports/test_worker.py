@@ -27,7 +27,7 @@ def test_killed_worker_means_one_report_later(tmp_path: Path, settings: Any) -> 
     settings.MEDIA_ROOT = tmp_path / "media"
     with clock.at(dt.date(2027, 3, 12)):
         district = factories.make_district(name="Willow Bend Unified")
-        application, cast = make_application("conditionally_approved", Cast(district))
+        application, cast = make_application("under_review", Cast(district))
         make_release(district, 2025)
         timing = {"lease": 2, "ring": 1, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
         with workers.celery_worker(log_dir=tmp_path, **timing) as first:
