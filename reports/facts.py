@@ -80,7 +80,9 @@ def thaw(inputs: dict[str, Any]) -> Application:
     dates = {name: _day(kept[name]) for name in DATES}
     words = {name: kept[name] for name in (*WORDS, *NUMBERS)}
     noon = dt.datetime.combine(dt.date.fromisoformat(kept["created_on"]), dt.time(12), dt.UTC)
-    return Application(**words, **dates, created_at=noon)
+    thawed = Application(**words, **dates, created_at=noon)
+    thawed.reviewed_years = frozenset(kept.get("reviewed_years", ()))  # what stands today must not slip in
+    return thawed
 
 
 def _day(text: str) -> dt.date | None:
@@ -124,6 +126,7 @@ def _application(application: Application) -> dict[str, Any]:
         **{name: getattr(application, name) for name in (*NUMBERS, *WORDS)},
         **{name: _iso(getattr(application, name)) for name in DATES},
         "created_on": application.created_at.date().isoformat(),
+        "reviewed_years": sorted(application.reviewed_years),
     }
 
 

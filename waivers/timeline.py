@@ -93,7 +93,7 @@ def _dated(application: Application) -> list[_Row]:
     year, month, today = application.start_school_year, application.start_month, clock.today()
     opens, closes = _window(application)
     ends = application.ends_on or year_ends(year, WAIVER_YEARS, start_month=month)
-    reviews = [review_day(year, number, start_month=month) for number in (3, 4)]
+    reviews = [(number, review_day(year, number, start_month=month)) for number in (3, 4)]
     is_final = application.final_from is not None
     year_one = year_starts(year, 1, start_month=month)
     arrives = year_one - dt.timedelta(days=100)
@@ -105,8 +105,8 @@ def _dated(application: Application) -> list[_Row]:
         _plan_row(application, closes),
         _planned(_("Final approval"), application.final_from, closes + dt.timedelta(days=78)),
         *(
-            _Row(_("Monitoring review"), day, is_final and day < today, date_format(day, "F Y"))
-            for day in reviews
+            _Row(_("Monitoring review"), day, number in application.reviewed_years, date_format(day, "F Y"))
+            for number, day in reviews
         ),
         _Row(
             _("Sustainability plan"),

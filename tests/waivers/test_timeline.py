@@ -7,6 +7,7 @@ import pytest
 from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
+from waivers.models import Application, MonitoringReview
 from waivers.states import State
 from waivers.timeline import five_years, gates
 
@@ -73,6 +74,18 @@ def test_implementation_waits_for_the_first_review():
         "Submitted", "Conditional approval", "Plan window opens", "Plan submitted", "Final approval",
     ]  # fmt: skip
     assert [row for row in rows if row[2] == "next"] == [("Monitoring review", "April 2029", "next")]
+
+
+def test_review_is_done_when_it_is_published_and_not_when_its_month_has_passed():
+    application, cast = make.make_application(State.IMPLEMENTING)
+    day = dt.date(2029, 6, 1)
+    assert ("Monitoring review", "April 2029", "next") in told(application, day)
+    MonitoringReview.objects.create(
+        application=application, waiver_year=3, planned_on=day, written_by=cast.reviewer, status="published",
+        published_on=day,
+    )  # fmt: skip
+    application = Application.objects.get(pk=application.pk)
+    assert ("Monitoring review", "April 2029", "done") in told(application, day)
 
 
 def test_closed_application_has_what_happened_and_its_end():

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +101,12 @@ class Application(VersionedModel):
     def is_text_public(self) -> bool:
         """Say whether the text is what was submitted last: not while, or after, the district had it back."""
         return self.submitted_on is not None and self.state not in EDITABLE | {State.WITHDRAWN}
+
+    @cached_property
+    def reviewed_years(self) -> frozenset[int]:
+        """Return the waiver years whose monitoring review the state has published."""
+        published = self.monitoring_reviews.filter(published_on__isnull=False)
+        return frozenset(published.values_list("waiver_year", flat=True))
 
     @property
     def start_label(self) -> str:
