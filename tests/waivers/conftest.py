@@ -1,11 +1,15 @@
 """What the tests of waivers share."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
+
+from statepl.core import clock
+from tests.waivers.queues import APRIL
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +37,10 @@ def words() -> Callable[[Any], str]:
         return str(response.content.decode())
 
     return text
+
+
+@pytest.fixture
+def today() -> Iterator[dt.date]:
+    """Live on one day of April 2026, when applications lie before the state; return it."""
+    with clock.at(APRIL):
+        yield APRIL

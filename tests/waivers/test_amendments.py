@@ -5,32 +5,23 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from policy.models import FlexibilityType
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.amending import DAY, FROM, GIVEN, ask, bring, move, other_code, recommend
 from waivers import services
 from waivers.checks.amendments import overlapping
 from waivers.models import Amendment, Decision
-from waivers.states import Party, State
+from waivers.states import State
 from waivers.states.amendments import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date(2028, 5, 2)
-FROM = dt.date(2028, 8, 1)
 START = dt.date(2027, 8, 1)
 END = dt.date(2031, 6, 30)
 PAIRS = [(verb, source) for verb, move in AMENDMENT_MOVES.items() for source in sorted(move.sources)]
-GIVEN = {
-    "store-examination": {"reason": "Federal law allows it."},
-    "approve": {"on": FROM},
-    "approve-with-conditions": {"on": FROM, "reason": "Report each June."},
-    "deny": {"reason": "It can wait."},
-    "withdraw": {"reason": "No longer needed."},
-}
 
 
 @pytest.fixture(autouse=True)
@@ -43,61 +34,6 @@ def _in_may():
 def waiver():
     """Return an application in its third year, with its people."""
     return make.make_application(State.IMPLEMENTING)
-
-
-def type_of(code):
-    return FlexibilityType.objects.get(code=code)
-
-
-def ask(waiver, kind="add", code="", **fields):
-    """Start an amendment with its text."""
-    application, cast = waiver
-    code = code or ("delivery-seat-time" if kind != "add" else other_code())
-    given = {"rationale": "Projects run into June.", "starts_on": FROM, "citation": "Code 12.1"} | fields
-    return services.start_amendment(
-        application, actor=cast.lead, kind=kind, flexibility_type=type_of(code), **given
-    )
-
-
-def other_code():
-    return FlexibilityType.objects.exclude(code="delivery-seat-time").first().code
-
-
-def move(amendment, cast, verb, **given):
-    """Make one move as the party that the table names."""
-    party = AMENDMENT_MOVES[verb].party
-    actor = None if party is Party.SYSTEM else getattr(cast, party.value)
-    version = None if actor is None else amendment.version
-    return services.move_amendment(
-        amendment, verb, actor=actor, version=version, **(GIVEN.get(verb, {}) | given)
-    )
-
-
-def recommend(amendment, cast, actor=None):
-    return services.recommend_amendment(
-        amendment, actor=actor or cast.reviewer, version=amendment.version, advice="approve", reason="Sound."
-    )
-
-
-def bring(waiver, state, **fields):
-    """Bring a fresh amendment into a state."""
-    _application, cast = waiver
-    row = ask(waiver, **fields)
-    ways = {
-        "draft": [],
-        "submitted": ["submit"],
-        "federal_examination": ["submit", "examine"],
-        "under_review": ["submit", "claim"],
-        "approved": ["submit", "claim", "approve"],
-        "approved_with_conditions": ["submit", "claim", "approve-with-conditions"],
-        "denied": ["submit", "claim", "deny"],
-        "withdrawn": ["withdraw"],
-    }
-    for verb in ways[state]:
-        if verb in {"approve", "approve-with-conditions", "deny"}:
-            row = recommend(row, cast)
-        row = move(row, cast, verb)
-    return row
 
 
 def rows(application):
@@ -360,83 +296,3 @@ def test_submission_is_told_to_reviewers_with_its_date(waiver):
     bring(waiver, "submitted")
     mail = Message.objects.filter(to=waiver[1].reviewer.email).latest("pk")
     assert mail.subject.endswith("amendment 1, Submitted, answer by June 16, 2028")
-
-
-# pages ------------------------------------------------------------------------------------------------
-def test_lead_asks_for_an_amendment_on_its_pages(sign_in, at, words, waiver):
-    application, cast = waiver
-    browser = sign_in(cast.lead)
-    listed = browser.get(at("amendments", application.pk))
-    assert at("amendment-start", application.pk) in words(listed)
-    made = browser.post(
-        at("amendment-start", application.pk), {"kind": "add", "flexibility_type": type_of(other_code()).pk}
-    )
-    row = Amendment.objects.get()
-    assert made["Location"] == at("amendment-edit", application.pk, row.pk)
-    text = {"version": row.version, "rationale": "Projects run into June.", "starts_on": "2028-08-01"}
-    assert browser.post(made["Location"], text)["Location"] == row.get_absolute_url()
-    page = browser.get(row.get_absolute_url())
-    assert "Submit the amendment" in words(page)
-    row.refresh_from_db()
-    sent = browser.post(at("amendment-move", application.pk, row.pk, "submit"), {"version": row.version})
-    assert sent["Location"] == row.get_absolute_url()
-    row.refresh_from_db()
-    assert row.state == "submitted"
-
-
-def test_state_recommends_and_decides_on_its_pages(sign_in, at, words, waiver):
-    application, cast = waiver
-    row = bring(waiver, "under_review", kind="change")
-    reviewer, approver = sign_in(cast.reviewer), sign_in(cast.approver)
-    given = {"version": row.version, "advice": "approve", "reason": "Weighed inside."}
-    reviewer.post(at("amendment-recommend", application.pk, row.pk), given)
-    row.refresh_from_db()
-    check = at("amendment-federal", application.pk, row.pk)
-    assert reviewer.get(check).status_code == 200
-    reviewer.post(check, {"version": row.version, "federal_check": "within", "federal_note": ""})
-    row.refresh_from_db()
-    other = bring(waiver, "submitted", kind="end")
-    address = at("amendment-move", application.pk, row.pk, "approve")
-    asked = words(approver.get(address))
-    assert ("Overlap" in asked, other.get_absolute_url() in asked) == (True, True)
-    answer = approver.post(address, {"version": row.version, "on": "2028-08-01", "until": ""})
-    assert answer["Location"] == row.get_absolute_url()
-    row.refresh_from_db()
-    assert row.state == "approved"
-    for person in (cast.lead, cast.approver):
-        shown = words(sign_in(person).get(row.get_absolute_url()))
-        assert ("Weighed inside." in shown) == (person == cast.approver)
-
-
-def test_second_approver_keeps_the_text_when_somebody_was_first(sign_in, at, words, waiver):
-    application, cast = waiver
-    row = recommend(bring(waiver, "under_review"), cast)
-    move(row, cast, "approve")
-    given = {"version": row.version, "reason": "My long reason."}
-    answer = sign_in(factories.make_user("approver")).post(
-        at("amendment-move", application.pk, row.pk, "deny"), given
-    )
-    assert answer.status_code == 409
-    assert "My long reason." in words(answer)
-    assert Decision.objects.filter(amendment=row).count() == 1
-
-
-def test_draft_is_for_its_district_and_state_staff(sign_in, waiver, other_lead, board_member):
-    row = ask(waiver)
-    seen = {
-        person: sign_in(person).get(row.get_absolute_url()).status_code
-        for person in (waiver[1].lead, waiver[1].reviewer, other_lead, board_member)
-    }
-    assert list(seen.values()) == [200, 200, 404, 404]
-
-
-def test_needing_names_what_waits_for_whom(waiver):
-    _application, cast = waiver
-    fresh, mine = bring(waiver, "submitted"), bring(waiver, "under_review")
-    ready = recommend(bring(waiver, "under_review"), cast)
-    amendments = Amendment.objects.visible_to(cast.reviewer)
-    assert set(amendments.needing(cast.reviewer)) == {fresh, mine}
-    assert set(amendments.needing(cast.approver)) == {ready}
-    assert set(amendments.waiting_for_state()) == {fresh, mine, ready}
-    assert list(amendments.overdue(DAY)) == []
-    assert amendments.overdue(dt.date(2028, 6, 17)).count() == 3

@@ -69,3 +69,9 @@ def close_a_cycle(application, cast, day, decision="stop", code="curriculum"):
             learning="Students need a plan for the hour.",
             decided_on=day,
         )
+
+
+def duty(application, kind, year=None):
+    """Return one duty of the calendar."""
+    rows = application.duties.filter(duty=kind)
+    return (rows.filter(waiver_year=year) if year else rows).get()
