@@ -19,6 +19,7 @@ from reports.plans import freeze_plan
 from stakeholders.coverage import coverage
 from stakeholders.models import Activity, Group, Invitation
 from statepl.core import clock
+from waivers.duties import DatedDuty
 from waivers.models import Application, FlexibilityRequest, Obligation, Term
 from waivers.pages import AHEAD
 from waivers.readiness import Finding, findings
@@ -81,8 +82,14 @@ def thaw(inputs: dict[str, Any]) -> Application:
     words = {name: kept[name] for name in (*WORDS, *NUMBERS)}
     noon = dt.datetime.combine(dt.date.fromisoformat(kept["created_on"]), dt.time(12), dt.UTC)
     thawed = Application(**words, **dates, created_at=noon)
-    thawed.reviewed_years = frozenset(kept.get("reviewed_years", ()))  # what stands today must not slip in
+    # What stands today must not slip in; reports of an older format have neither, and draw what was planned.
+    thawed.reviewed_years = frozenset(kept.get("reviewed_years", ()))
+    thawed.calendar_dates = tuple(_dated(row) for row in kept.get("calendar", ()))
     return thawed
+
+
+def _dated(row: dict[str, Any]) -> DatedDuty:
+    return DatedDuty(**{**row, "due_on": dt.date.fromisoformat(row["due_on"])})
 
 
 def _day(text: str) -> dt.date | None:
@@ -127,6 +134,7 @@ def _application(application: Application) -> dict[str, Any]:
         **{name: _iso(getattr(application, name)) for name in DATES},
         "created_on": application.created_at.date().isoformat(),
         "reviewed_years": sorted(application.reviewed_years),
+        "calendar": [{**row._asdict(), "due_on": _iso(row.due_on)} for row in application.calendar_dates],
     }
 
 

@@ -1,5 +1,8 @@
 """The kinds of dated duties of the five years, and whose they are. Data only, no database."""
 
+import datetime as dt
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +39,16 @@ GRAVE = frozenset({Duty.PLAN, Duty.CORRECTION})
 def owner_of(duty: str) -> Owner:
     """Return whose duty it is."""
     return Owner.STATE if duty in STATE_DUTIES else Owner.DISTRICT
+
+
+class DatedDuty(NamedTuple):
+    """One line of the calendar as drawings and next dates need it: frozen into reports as it is.
+
+    `status` is a value of `Obligation.Status`; `text` the words of a condition or a finding, else empty.
+    """
+
+    duty: str
+    waiver_year: int
+    due_on: dt.date
+    status: str
+    text: str = ""

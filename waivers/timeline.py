@@ -19,9 +19,12 @@ from waivers.calendar import (
     year_name,
     year_starts,
 )
-from waivers.models import Application
-from waivers.states import State
+from waivers.duties import DatedDuty, Duty
+from waivers.models import Application, Obligation
+from waivers.states import WAITING_FOR_STATE, State
 
+# What of the calendar is drawn: one gate each. The plan and what is dated by a decision have their own rows.
+DRAWN = (Duty.MONITORING, Duty.ANNUAL_REPORT, Duty.SUSTAINABILITY)
 ANSWER_DAYS = 45  # from a submission to its answer, where none is due yet: for the drawing only
 
 
@@ -71,16 +74,19 @@ def gates(application: Application) -> list[charts.Gate]:
         if application.closed_on:
             rows.append(_Row(application.get_state_display(), application.closed_on, True))
     ahead = next((row for row in rows if not row.happened), None)
-    return [charts.Gate(row.label, row.day, _gate_state(row, ahead), when=row.when) for row in rows]
+    return [
+        charts.Gate(row.label, row.day, _gate_state(row, ahead), when=row.when, long=row.long) for row in rows
+    ]
 
 
 class _Row(NamedTuple):
-    """One gate: its name, its day, whether it lies behind, and the words that replace the day."""
+    """One gate: its name, its day, whether it lies behind, words that replace the day, its name in the list."""
 
     label: str
     day: dt.date
     happened: bool
     when: str = ""
+    long: str = ""
 
 
 def _gate_state(row: _Row, ahead: _Row | None) -> str:
@@ -93,7 +99,6 @@ def _dated(application: Application) -> list[_Row]:
     year, month, today = application.start_school_year, application.start_month, clock.today()
     opens, closes = _window(application)
     ends = application.ends_on or year_ends(year, WAIVER_YEARS, start_month=month)
-    reviews = [(number, review_day(year, number, start_month=month)) for number in (3, 4)]
     is_final = application.final_from is not None
     year_one = year_starts(year, 1, start_month=month)
     arrives = year_one - dt.timedelta(days=100)
@@ -103,9 +108,34 @@ def _dated(application: Application) -> list[_Row]:
         _planned(_("Conditional approval"), application.conditional_from, max(year_one, answer)),
         _Row(_("Plan window opens"), opens, application.conditional_from is not None and opens <= today),
         _plan_row(application, closes),
-        _planned(_("Final approval"), application.final_from, closes + dt.timedelta(days=78)),
+        _planned(_("Final approval"), application.final_from, _final_by(application, closes)),
+        *_later_years(application),
+        _Row(_("Five years end"), ends, is_final and ends < today),
+    ]
+
+
+def _final_by(application: Application, closes: dt.date) -> dt.date:
+    """Return the day by which the plan is answered: the day on record once it has come in."""
+    if application.answer_due_on and application.state in WAITING_FOR_STATE and application.plan_submitted_on:
+        return application.answer_due_on
+    return closes + dt.timedelta(days=78)
+
+
+def _later_years(application: Application) -> list[_Row]:
+    """Return what the calendar dates after final approval; before it is made, what is usual."""
+    dated = [duty for duty in application.calendar_dates if duty.duty in DRAWN]
+    if dated:
+        return [_duty_row(application, duty) for duty in dated if duty.status != Obligation.Status.WAIVED]
+    year, month = application.start_school_year, application.start_month
+    reviews = [(number, review_day(year, number, start_month=month)) for number in (3, 4)]
+    return [
         *(
-            _Row(_("Monitoring review"), day, number in application.reviewed_years, date_format(day, "F Y"))
+            _Row(
+                _("Monitoring review"),
+                day,
+                number in application.reviewed_years,
+                date_format(day, "YEAR_MONTH_FORMAT"),
+            )
             for number, day in reviews
         ),
         _Row(
@@ -113,14 +143,33 @@ def _dated(application: Application) -> list[_Row]:
             sustainability_day(year, start_month=month),
             application.state == State.COMPLETED,
         ),
-        _Row(_("Five years end"), ends, is_final and ends < today),
     ]
 
 
+def _duty_row(application: Application, duty: DatedDuty) -> _Row:
+    """Return a duty with its due date: behind us when it is handed in, or its review published."""
+    names = {
+        Duty.MONITORING: (_("Monitoring review"), _("Monitoring review of %(year)s")),
+        Duty.ANNUAL_REPORT: (_("Yearly report"), _("Report on %(year)s")),
+        Duty.SUSTAINABILITY: (_("Sustainability plan"), ""),
+    }
+    label, long = names[Duty(duty.duty)]
+    is_reviewed = duty.duty == Duty.MONITORING and duty.waiver_year in application.reviewed_years
+    happened = duty.status != Obligation.Status.OPEN or is_reviewed
+    return _Row(
+        label, duty.due_on, happened, long=long % {"year": year_name(duty.waiver_year)} if long else ""
+    )
+
+
 def _window(application: Application) -> tuple[dt.date, dt.date]:
-    """Return the plan window as granted, or as the program's settings would grant it."""
-    if application.plan_opens_on and application.plan_closes_on:
-        return application.plan_opens_on, application.plan_closes_on
+    """Return the plan window as granted, or as the program's settings would grant it.
+
+    The calendar's date is the last day: an extension moves it.
+    """
+    due = next((duty.due_on for duty in application.calendar_dates if duty.duty == Duty.PLAN), None)
+    closes = due or application.plan_closes_on
+    if application.plan_opens_on and closes:
+        return application.plan_opens_on, closes
     program = ProgramSettings.current()
     return plan_window(
         application.start_school_year,
@@ -137,7 +186,7 @@ def _planned(label: str, actual: dt.date | None, planned: dt.date) -> _Row:
         return _Row(label, actual, actual <= today)
     if planned <= today:
         return _Row(label, today, False, _("not yet"))
-    return _Row(label, planned, False, _("by %(date)s") % {"date": date_format(planned, "j M Y")})
+    return _Row(label, planned, False, _("by %(date)s") % {"date": date_format(planned, "DATE_FORMAT")})
 
 
 def _plan_row(application: Application, closes: dt.date) -> _Row:

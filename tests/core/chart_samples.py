@@ -52,7 +52,7 @@ def gates():
         Gate("Conditional approval", date(2026, 7, 1), "done"),
         Gate("Plan window opens", date(2027, 4, 30), "next"),
         Gate("Plan due", date(2027, 9, 28)),
-        Gate("Final approval", date(2027, 12, 15), when="by 15 Dec 2027"),
+        Gate("Final approval", date(2027, 12, 15), when="by Dec. 15, 2027"),
         Gate("Monitoring review", date(2029, 4, 15), when="April 2029"),
         Gate("Monitoring review", date(2030, 4, 15), when="April 2030"),
         Gate("Sustainability plan", date(2031, 2, 28)),

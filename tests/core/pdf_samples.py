@@ -46,7 +46,7 @@ def report():
     return page(
         '<section class="rp-cover"><div class="rp-cover__top"><p class="rp-cover__agency">Agency</p>'
         '<p class="rp-draft">DRAFT</p><h1>Readiness report</h1></div><div class="rp-cover__body">'
-        '<table class="rp-facts"><tbody><tr><th scope="row">Data as of</th><td>12 March 2027</td></tr></tbody>'
+        '<table class="rp-facts"><tbody><tr><th scope="row">Data as of</th><td>March 12, 2027</td></tr></tbody>'
         '</table></div></section><section class="rp-sheet"><p class="rp-eyebrow">Chapter 1</p><h1>Summary</h1>'
         f"<h2>Five years</h2><figure>{line.svg}</figure><h2>Results</h2><figure>{bar.svg}{bar.svg_narrow}"
         f'</figure>{table(bar)}<p><span class="st-tag st-tag--done">Met</span> '

@@ -62,18 +62,18 @@ def test_timeline_shows_where_you_are_and_lists_the_steps():
     assert "You are here" in texts(chart.svg)
     assert chart.svg_narrow is None
     assert [(step.title, step.when, step.state) for step in chart.steps[:4]] == [
-        ("Application submitted", "14 March 2026, done", "done"),
-        ("Conditional approval", "1 July 2026, done", "done"),
-        ("You are here: Year One", "12 March 2027", "here"),
-        ("Plan window opens", "30 April 2027, next", "next"),
+        ("Application submitted", "March 14, 2026, done", "done"),
+        ("Conditional approval", "July 1, 2026, done", "done"),
+        ("You are here: Year One", "March 12, 2027", "here"),
+        ("Plan window opens", "April 30, 2027, next", "next"),
     ]
-    assert chart.sentence == "You are here: Year One. Next: Plan window opens, 30 April 2027."
+    assert chart.sentence == "You are here: Year One. Next: Plan window opens, April 30, 2027."
 
 
 def test_timeline_sentence_says_what_is_late():
     chart = timeline(today=date(2027, 5, 2))
-    assert "Plan window opens was due 30 April 2027." in chart.sentence
-    assert chart.sentence.endswith("Next: Plan due, 28 September 2027.")
+    assert "Plan window opens was due April 30, 2027." in chart.sentence
+    assert chart.sentence.endswith("Next: Plan due, Sept. 28, 2027.")
 
 
 @pytest.mark.parametrize("today", [date(2020, 1, 1), date(2040, 1, 1), None])

@@ -10,7 +10,8 @@ from evaluation.models import Release
 from reports.facts import digest, freeze, thaw
 from reports.indicators import freeze_indicators
 from waivers import services
-from waivers.models import AssuranceAcceptance
+from waivers.duties import Duty
+from waivers.models import Application, AssuranceAcceptance
 from waivers.timeline import gates
 
 DAY = dt.date(2027, 3, 12)
@@ -55,6 +56,23 @@ def test_thaw_gives_the_timeline_of_the_record(application: Any) -> None:
     thawed = thaw(freeze(application, as_of=DAY))
     assert gates(thawed) == gates(application)
     assert thawed.get_state_display() == "Conditionally approved"
+
+
+def test_thaw_draws_the_calendar_of_that_day_and_not_of_today(application: Any) -> None:
+    frozen = json.loads(json.dumps(freeze(application, as_of=DAY)))
+    before = gates(application)
+    application.duties.filter(duty=Duty.PLAN).update(due_on=dt.date(2027, 11, 30))
+    assert gates(thaw(frozen)) == before
+    assert gates(Application.objects.get(pk=application.pk)) != before
+
+
+def test_thaw_reads_inputs_that_were_frozen_before_the_calendar_was(application: Any) -> None:
+    old = freeze(application, as_of=DAY)
+    for name in ("calendar", "reviewed_years"):
+        del old["application"][name]
+    drawn = [(gate.label, gate.on) for gate in gates(thaw(old))]
+    assert ("Plan due", application.plan_closes_on) in drawn
+    assert ("Sustainability plan", dt.date(2031, 2, 28)) in drawn
 
 
 def test_freeze_tells_an_assurance_of_an_older_text(application: Any) -> None:

@@ -32,7 +32,7 @@ def test_queue_costs_the_same_for_any_number_of_rows(rows, sign_in, at, reviewer
 def test_list_costs_the_same_for_any_number_of_rows(rows, sign_in, at, reviewer, django_assert_num_queries):
     make_several(State.PROBATION, rows)
     client = sign_in(reviewer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(at("list"))
     assert len(response.context["applications"]) == rows
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from statepl.core import clock
 from waivers.calendar import sustainability_day
-from waivers.models import Application, FlexibilityRequest
+from waivers.duties import Owner, owner_of
+from waivers.models import Application, FlexibilityRequest, Obligation
 from waivers.notifications import next_step
 from waivers.readiness import Finding, Status, findings
 from waivers.states import WAITING_FOR_STATE, State
@@ -237,8 +238,14 @@ def _next_row(application: Application, today: dt.date) -> tuple[dt.date | None,
 
 
 def _closing_date(application: Application, today: dt.date) -> tuple[dt.date | None, str, str, str]:
+    """Return the district's next open duty of the calendar, with its due date; after them the end."""
+    dated = application.calendar_dates
+    for duty in dated:
+        if duty.status == Obligation.Status.OPEN and owner_of(duty.duty) == Owner.DISTRICT:
+            row = Obligation(duty=duty.duty, waiver_year=duty.waiver_year, text=duty.text)
+            return duty.due_on, row.label, "", ""
     plan = sustainability_day(application.start_school_year, start_month=application.start_month)
-    if today <= plan:
+    if not dated and today <= plan:
         return plan, _("Sustainability plan"), "", ""
     return application.ends_on, _("The five years end"), "", ""
 

@@ -196,7 +196,7 @@ def cell_text(asked: Field, value: Value) -> str:
             day = asked.parse(value)
         except ValidationError:
             return _as_day(asked, value)
-        return date_format(day, "M Y") if day else ""
+        return date_format(day, "YEAR_MONTH_FORMAT") if day else ""
     text = label_of(asked, value)
     return text if len(text) <= 80 else f"{text[:78]}…"
 
@@ -206,7 +206,7 @@ def _as_day(asked: Field, value: Value) -> str:
     from datetime import date
 
     try:
-        return date_format(date.fromisoformat(str(value)), "M Y")
+        return date_format(date.fromisoformat(str(value)), "YEAR_MONTH_FORMAT")
     except ValueError:
         return str(value)
 

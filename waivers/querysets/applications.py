@@ -154,9 +154,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.order_by(models.F("answer_due_on").asc(nulls_last=True), "district__name", "pk")
 
     def with_row_facts(self) -> Self:
-        """Add what one row of a list shows, in one query: number of requests, who recommends now."""
+        """Add what one row of a list shows, in two queries: number of requests, who recommends now, dates."""
         advice = models.Q(recommendations__is_current=True)
-        rows = self.select_related("district", "reviewer").order_by("-created_at", "-pk")
+        rows = self.select_related("district", "reviewer").prefetch_related("duties")
+        rows = rows.order_by("-created_at", "-pk")
         return rows.annotate(
             request_count=Count("requests", distinct=True),
             recommended_by=models.Max("recommendations__made_by_id", filter=advice),

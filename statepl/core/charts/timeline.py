@@ -41,7 +41,7 @@ SEMIBOLD = 0.97  # its width against bold, which text_width() measures
 class Gate:
     """One dated gate. state: "done", "next" or "later".
 
-    when replaces the printed date ("by 15 Dec 2027", "April 2029"); long is the name in the list
+    when replaces the printed date ("by Dec. 15, 2027", "April 2029"); long is the name in the list
     and the table where the label of the drawing is too short.
     """
 
@@ -81,12 +81,9 @@ class Timeline(Chart):
     steps: tuple[Step, ...] = ()
 
 
-def _short_date(day: date) -> str:
-    return date_format(day, "j M Y")
-
-
-def _long_date(day: date) -> str:
-    return date_format(day, "j F Y")
+def _date(day: date) -> str:
+    """The date as every page prints it, in the reader's language."""
+    return date_format(day, "DATE_FORMAT")
 
 
 class _Axis:
@@ -143,11 +140,11 @@ def timeline_steps(*, gates: Sequence[Gate], today: date | None = None, here: st
 
 def _here(today: date, here: str) -> Step:
     label = _("You are here: %(stage)s") % {"stage": here} if here else _("You are here")
-    return Step(label, _long_date(today), "here")
+    return Step(label, _date(today), "here")
 
 
 def _step_when(gate: Gate) -> str:
-    when = gate.when or _long_date(gate.on)
+    when = gate.when or _date(gate.on)
     if gate.state == "done":
         return _("%(date)s, done") % {"date": when}
     if gate.state == "next":
@@ -204,14 +201,14 @@ def timeline_sentence(*, gates: Sequence[Gate], today: date | None = None, here:
     late = [gate for gate in ordered if today and gate.state != "done" and gate.on < today]
     said += [
         _("%(gate)s was due %(date)s.")
-        % {"gate": gate.long or gate.label, "date": gate.when or _long_date(gate.on)}
+        % {"gate": gate.long or gate.label, "date": gate.when or _date(gate.on)}
         for gate in late
     ]
     coming = next((g for g in ordered if g.state != "done" and g not in late), None)
     if coming:
         said.append(
             _("Next: %(gate)s, %(date)s.")
-            % {"gate": coming.long or coming.label, "date": coming.when or _long_date(coming.on)}
+            % {"gate": coming.long or coming.label, "date": coming.when or _date(coming.on)}
         )
     return " ".join(said)
 
@@ -230,7 +227,7 @@ def _merge_same_day(gates: Sequence[Gate]) -> list[Gate]:
 
 
 def _label_width(gate: Gate) -> float:
-    when = gate.when or _short_date(gate.on)
+    when = gate.when or _date(gate.on)
     bold = text_width(gate.label, LABEL_SIZE) * (SEMIBOLD if gate.state == "later" else 1)
     return max(bold, text_width(when, WHEN_SIZE) * SEMIBOLD)
 
@@ -299,7 +296,7 @@ def _words(gate: Gate, label: Label, bar: float) -> list[str]:
             weight=600 if gate.state == "later" else 700,
             anchor=label.anchor,
         ),
-        text(label.anchor_x, y + 17, gate.when or _short_date(gate.on), size=WHEN_SIZE, anchor=label.anchor),
+        text(label.anchor_x, y + 17, gate.when or _date(gate.on), size=WHEN_SIZE, anchor=label.anchor),
     ]
 
 
