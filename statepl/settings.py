@@ -84,10 +84,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "run-due-moves": {"task": "waivers.tasks.run_due_moves", "schedule": timedelta(hours=1)},
     "expire-requests": {"task": "waivers.tasks.expire_requests", "schedule": timedelta(hours=1)},
+    "tell-expired-delegations": {
+        "task": "waivers.tasks.tell_expired_delegations",
+        "schedule": timedelta(hours=1),
+    },
     "release-due-batches": {
         "task": "waivers.tasks.release_due_batches",
         "schedule": timedelta(seconds=30),
     },
+    "request-missing-packs": {"task": "waivers.tasks.request_missing_packs", "schedule": timedelta(hours=1)},
     "keep-calendar": {"task": "waivers.tasks.keep_calendar", "schedule": timedelta(hours=1)},
     "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},
 }

@@ -11,21 +11,24 @@ class WaiversConfig(AppConfig):
         from statepl.core.logs import hide_after
         from waivers import (
             checks,  # noqa: F401 - registers the checks of the lifecycle gates
+            delegations,
             recusals,
         )
 
         recusals.register()
+        delegations.register()
         hide_after("/waivers/feed/")
         _register_letters(self)
 
 
 def _register_letters(config: AppConfig) -> None:
-    """Name the kinds of work about letters and decisions; fill the letter templates after each migrate."""
+    """Name the kinds of work about letters, decisions and packs; fill the letter templates after each migrate."""
     from statepl.jobs.registry import register
-    from waivers.services import batches, letters
+    from waivers.services import batches, letters, packs
 
     register(letters.KIND, letters.make_letter_document)
     register(batches.KIND, batches.release_batch)
+    register(packs.KIND, packs.make_pack)
     post_migrate.connect(fill_letter_templates, sender=config)
 
 

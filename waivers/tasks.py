@@ -24,6 +24,18 @@ def expire_requests() -> int:
 
 
 @shared_task
+def tell_expired_delegations() -> int:
+    """Tell leads and delegates that somebody's last day is over; the access has ended by its date."""
+    return services.tell_expired_delegations()
+
+
+@shared_task
 def release_due_batches() -> int:
     """Ask for the release of decisions made together whose undo window has passed."""
     return services.release_due_batches()
+
+
+@shared_task
+def request_missing_packs() -> int:
+    """Ask for the final packs that are lacking; late after an outage, never two of one application."""
+    return services.request_missing_packs()

@@ -114,6 +114,10 @@ class Verb(models.TextChoices):
     ATTESTED = "recusal.none_attested", _("said that no conflict of interest stands in the way")
     RECUSED = "recusal.declared", _("declared a recusal")
     RECUSAL_ENDED = "recusal.ended", _("ended a recusal")
+    # waivers: people of partner organizations who help
+    DELEGATION_GRANTED = "delegation.granted", _("let somebody of a partner organization help")
+    DELEGATION_ENDED = "delegation.ended", _("ended somebody’s help")
+    DELEGATION_EXPIRED = "delegation.expired", _("noted that somebody’s help has ended on its last day")
     # waivers: terms in force, amendments, letters, opportunities
     TERM_RESCINDED = "term.rescinded", _("rescinded a flexibility")
     REQUEST_EXPIRED = "request.expired", _("noted that a flexibility has ended on its date")
@@ -185,8 +189,10 @@ class Verb(models.TextChoices):
     PROVIDER_ADDED = "provider.added", _("added a provider")
     PROVIDER_EDITED = "provider.edited", _("changed a provider")
     PROVIDER_RATED = "provider.rated", _("judged a provider by one criterion")
-    FUNDING_WRITTEN = "funding.written", _("wrote down how money follows the plan")
-    FUNDING_SIGNED = "funding.signed", _("signed how money follows the plan")
+    SHARED_DUTY_WRITTEN = "shared_duty.written", _("wrote down how a shared duty is done")
+    SHARED_DUTY_SIGNED = "shared_duty.signed", _("signed how a shared duty is done")
+    # waivers: the end
+    PACK_MADE = "pack.made", _("made the final pack")
     # stakeholders
     ACTIVITY_ADDED = "activity.added", _("added an engagement activity")
     ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")

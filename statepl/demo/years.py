@@ -72,6 +72,14 @@ STRENGTHS = "Teams meet every week, and families can say what their children lea
 CONCERNS = "What Title II money pays for is not yet visible in two schools."
 HELP = "Four days of coaching, and a visit to a district that is a year ahead."
 CORRECTION = "Show for each school what Title II money pays for."
+FLEXIBILITY = (
+    "Schools name rules that stand in the way each May. The district and the state look at the list in June; "
+    "what federal law holds up goes to the state’s federal office, which asks for a waiver or says why not."
+)
+INDICATORS = (
+    "We both watch days to first support, credits by mastery and attendance, each quarter, for every group "
+    "that is large enough. Whoever sees a gap open calls the other within two weeks."
+)
 SHOWN = "A table by school was shown to the board in September. It is on the district’s website."
 
 
@@ -282,14 +290,22 @@ class Years:
         )
 
     def align(self) -> None:
-        """Write down how money follows the plan; both sides sign."""
+        """Write down how the shared duties are done; both sides sign."""
         text = (
             "Title I pays for the support block in four schools, Title II for teams and coaches. "
             "State money for workshops is still bound to single days."
         )
-        row = services.write_alignment(self.row, actor=self.lead, waiver_year=2, version=0, text=text)
-        row = services.sign_alignment(row, actor=self.lead, version=row.version)
-        services.sign_alignment(row, actor=self.reviewer, version=row.version)
+        self._share("funding", text, waiver_year=2)
+        self._share("flexibility", FLEXIBILITY)
+        if self.row.district_id % 2:
+            self._share("indicators", INDICATORS)
+
+    def _share(self, duty: str, text: str, *, waiver_year: int = 0) -> None:
+        row = services.write_shared_duty(
+            self.row, actor=self.lead, duty=duty, waiver_year=waiver_year, version=0, text=text
+        )
+        row = services.sign_shared_duty(row, actor=self.lead, version=row.version)
+        services.sign_shared_duty(row, actor=self.reviewer, version=row.version)
 
     def _step(self, filing: Filing, verb: str, actor: User, text: str = "") -> None:
         filing.refresh_from_db()

@@ -68,8 +68,15 @@ def store_bytes(
 ) -> Document:
     """Keep a file that the product made itself, in the caller's transaction if there is one."""
     source = io.BytesIO(data)
+    return store_file(source, name=name, content_type=content_type, actor=actor, district=district)
+
+
+def store_file(
+    file: IO[bytes], *, name: str, content_type: str, actor: Any = None, district: Any = None
+) -> Document:
+    """Keep a file that the product made itself and that may be too large for memory; `file` is seekable."""
     return _keep(
-        source, name=clean_name(name), content_type=content_type, actor=actor, district=district, ours=True
+        file, name=clean_name(name), content_type=content_type, actor=actor, district=district, ours=True
     )
 
 

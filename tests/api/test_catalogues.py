@@ -179,7 +179,9 @@ def test_application_is_public_once_submitted(district: Any, other_district: Any
         "letter": None,
     }
     today = clock.today().isoformat()
-    assert one == {**rows[0], "timeline": [step], "as_of": today, "terms": []}
+    dates = one.pop("dates")
+    assert dates[0] == {"what": "Submitted", "on": "2026-03-01", "status": "done", "when": ""}
+    assert one == {**rows[0], "timeline": [step], "amendments": [], "as_of": today, "terms": []}
     draft = Application.objects.get(submitted_on=None)
     assert client.get(f"/api/v1/applications/{draft.pk}/").status_code == 404
     assert client.get("/api/v1/applications/?state=denied").json()["results"] == []

@@ -43,7 +43,11 @@ def lived() -> tuple[Any, Any]:
             application, actor=cast.reviewer, given_on=dt.date(2028, 10, 2), kind="visit", what="A day in two schools.",
             hours=6, by_whom="Regional coach",
         )  # fmt: skip
-        services.write_alignment(application, actor=cast.lead, waiver_year=2, version=0, text="Title II.")
+        for duty, year in (("funding", 2), ("indicators", 0)):
+            row = services.write_shared_duty(
+                application, actor=cast.lead, duty=duty, waiver_year=year, version=0, text="Title II."
+            )
+            services.sign_shared_duty(row, actor=cast.lead, version=row.version)
     with clock.at(SPRING):
         publish(application, cast)
     return application, cast
@@ -71,6 +75,7 @@ def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int)
     seen.at("corrections", "waivers:corrections", key)
     seen.at("show", "waivers:correction-show", key, CorrectiveAction.objects.get().pk)
     seen.at("support", "waivers:support", key).at("funding", "waivers:funding", key, 2)
+    seen.at("duties", "waivers:duties", key).at("shared duty", "waivers:shared-duty", key, "indicators")
     seen.at("home", "home")
     assert seen.wrong == {}
 

@@ -13,6 +13,7 @@ from waivers.models import (
     PlannedAction,
     Provider,
     RevocationNotice,
+    SharedDuty,
 )
 
 YEAR = 2
@@ -43,6 +44,7 @@ def years_rows(
         "waivers:correction-show": {**row, "action_pk": action.pk},
         "waivers:notice": {**row, "notice_pk": _notice(application, people).pk},
         **{f"waivers:{name}": of_year for name in ("funding", "funding-sign")},
+        **{f"waivers:{name}": _shared(application) for name in ("shared-duty", "shared-duty-sign")},
         **{f"waivers:{name}": provider for name in ("provider", "provider-edit")},
         "waivers:provider-rate": {**provider, "criterion": "delivery"},
     }
@@ -80,6 +82,14 @@ def _reviews(application: Any, people: dict[str, Any]) -> PlannedAction:
     _kept(MonitoringReview(waiver_year=YEAR, **given, **published))
     draft = _kept(MonitoringReview(waiver_year=YEAR + 1, strengths="Draft of the state.", **given))
     return _kept(PlannedAction(review=draft, text="Draft of the state.", due_on=dt.date(2026, 9, 1)))
+
+
+def _shared(application: Any) -> dict[str, Any]:
+    """Return the address of a shared duty whose text nobody has signed."""
+    duty = SharedDuty.Duty.INDICATORS.value
+    if not application.shared_duties.exists():
+        _kept(SharedDuty(application=application, duty=duty, text="Attendance, each quarter."))
+    return {"pk": application.pk, "duty": duty}
 
 
 def _notice(application: Any, people: dict[str, Any]) -> RevocationNotice:

@@ -56,5 +56,5 @@ def test_completed_district_has_lived_its_five_years():
     assert completed.yearly_attestations.count() == 16
     assert completed.goal_progress.filter(status="done").count() == 9
     assert [row.correction.resolution for row in completed.corrective_actions.all()] == ["Seen and complete."]
-    assert completed.funding_alignments.get().is_signed
+    assert [row.is_signed for row in completed.shared_duties.filter(duty="funding")] == [True]
     assert Provider.objects.count() == 2

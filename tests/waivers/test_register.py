@@ -12,6 +12,7 @@ from policy.mechanism import mechanism_words
 from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
+from statepl.jobs.services import run_job
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
@@ -231,3 +232,87 @@ def test_mechanism_names_the_pages_and_the_letters(mechanism, title, client, wor
     assert f"for a {mechanism_words(mechanism).instrument}" in application.letters.get().body
     page = words(client.get(reverse("public:application", args=[application.pk])))
     assert mechanism_words(mechanism).in_force in page
+
+
+# the same set everywhere ------------------------------------------------------------------------------
+def amend(application, cast, **given):
+    """Have one amendment approved, from August on."""
+    row = services.start_amendment(application, actor=cast.lead, rationale="Now.", **given)
+    for verb, person in (("submit", cast.lead), ("claim", cast.reviewer)):
+        row = services.move_amendment(row, verb, actor=person, version=row.version)
+    row = services.recommend_amendment(
+        row, actor=cast.reviewer, version=row.version, advice="approve", reason="Sound."
+    )
+    return services.move_amendment(
+        row, "approve", actor=cast.approver, version=row.version, on=given["starts_on"]
+    )
+
+
+def test_page_csv_and_rest_tell_the_same(client):
+    application, cast = make.make_application(State.IMPLEMENTING)
+    kind = application.terms.get().flexibility_type
+    amend(application, cast, kind="change", flexibility_type=kind, asked_text="Grade 9 only.",
+          citation="Code 256.7", benefit="Time.", starts_on=dt.date(2028, 8, 1))  # fmt: skip
+    services.start_amendment(application, actor=cast.lead, kind="end", flexibility_type=kind,
+                             rationale="A draft of ours.", starts_on=dt.date(2029, 8, 1))  # fmt: skip
+    for letter in application.letters.all():
+        run_job(letter.job_id)
+    page, rest = (
+        reverse("public:application", args=[application.pk]),
+        f"/api/v1/applications/{application.pk}/",
+    )
+    for day in ("2028-05-02", "2028-08-01", "2031-07-01"):
+        asked = {"as_of": day}
+        shown, told = client.get(page, asked).context, client.get(rest, asked).json()
+        filed = table(client.get(reverse("public:terms-csv"), asked))
+        terms = [
+            (row["flexibility"], row["conditions"], row["starts_on"], row["ends_on"]) for row in told["terms"]
+        ]
+        assert [
+            (row["flexibility"], row["conditions"], row["starts_on"], row["ends_on"]) for row in filed
+        ] == terms
+        assert [
+            (row.flexibility_type.code, row.text, row.starts_on.isoformat(), row.ends_on.isoformat())
+            for row in application.terms.as_of(dt.date.fromisoformat(day))
+        ] == terms
+        assert len(shown["terms"]) == len(terms) == (0 if day == "2031-07-01" else 1)
+    decided = [(row.verb, row.decided_on.isoformat(), row.letter.sha256) for row in shown["decisions"]]
+    assert [
+        (row["decision"], row["decided_on"], row["letter"]["sha256"]) for row in told["timeline"]
+    ] == decided
+    assert all(sha256 for _verb, _day, sha256 in decided)
+    amended = [(row.number, row.state) for row, _tag in shown["amendments"]]
+    assert [(row["number"], row["state"]) for row in told["amendments"]] == amended == [(1, "approved")]
+    assert client.get(told["amendments"][0]["url"]).status_code == 200
+    days = [(row["what"], row["status"]) for row in sorted(told["dates"], key=lambda row: row["on"])]
+    today = [step for step in shown["timeline"].steps if step.state in {"done", "next", "later"}]
+    assert [(step.title, step.state) for step in today] == days
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_rest_costs_the_same_for_any_number_of_amendments(rows, client, django_assert_num_queries):
+    application, cast = make.make_application(State.IMPLEMENTING)
+    kind = application.terms.get().flexibility_type
+    for year in range(2028, 2028 + rows):
+        amend(application, cast, kind="change", flexibility_type=kind, asked_text=f"In {year}.",
+              citation="Code 256.7", benefit="Time.", starts_on=dt.date(year, 8, 1))  # fmt: skip
+    address = f"/api/v1/applications/{application.pk}/"
+    client.get(address)
+    with django_assert_num_queries(REST):
+        assert len(client.get(address).json()["amendments"]) == rows
+
+
+def test_work_that_nobody_may_see_leaves_the_tag_as_it_is(client):
+    application, cast = make.make_application(State.IMPLEMENTING)
+    address = f"/api/v1/applications/{application.pk}/"
+    tag = client.get(address)["ETag"]
+    services.start_amendment(
+        application, actor=cast.lead, kind="end", rationale="A draft.", starts_on=dt.date(2029, 8, 1),
+        flexibility_type=application.terms.get().flexibility_type,
+    )  # fmt: skip
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    rescind(application, cast, dt.date(2028, 7, 1))
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+REST = 8

@@ -12,7 +12,7 @@ from tests.factories import papers
 from tests.factories import waivers as make
 from tests.waivers.years import YEAR_THREE, YEAR_TWO
 from waivers import services
-from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
+from waivers.models import Application, Provider, ProviderRating, SupportEntry
 from waivers.pages import support as pages_support
 from waivers.states import State
 
@@ -120,53 +120,3 @@ def test_list_of_providers_is_kept_by_reviewers_and_approvers(lead, analyst, eng
         with pytest.raises(NotPermitted):
             services.add_provider(actor=person, name="North Coaching", services="Coaches teams.")
     assert Provider.objects.count() == 0
-
-
-# money ------------------------------------------------------------------------------------------------
-def test_both_sides_sign_and_a_changed_text_is_signed_anew():
-    application, cast = make.make_application(State.IMPLEMENTING)
-    with clock.at(YEAR_TWO):
-        row = services.write_alignment(
-            application, actor=cast.reviewer, waiver_year=2, version=0, text="Title II pays for coaches."
-        )
-        row = services.sign_alignment(row, actor=cast.reviewer, version=1)
-        assert not row.is_signed
-        row = services.sign_alignment(row, actor=cast.lead, version=2)
-        assert (row.is_signed, row.district_signed_by, row.state_signed_by) == (
-            True,
-            cast.lead,
-            cast.reviewer,
-        )
-        again = services.sign_alignment(row, actor=cast.lead, version=3)
-        assert again.version == 3
-        row = services.write_alignment(
-            application, actor=cast.lead, waiver_year=2, version=3, text="Title II pays for two coaches."
-        )
-    assert (row.is_signed, row.state_signed_on, FundingAlignment.objects.count()) == (False, None, 1)
-
-
-def test_text_about_money_is_written_from_its_own_version_only():
-    application, cast = make.make_application(State.IMPLEMENTING)
-    with clock.at(YEAR_TWO):
-        services.write_alignment(application, actor=cast.lead, waiver_year=2, version=0, text="First.")
-        with pytest.raises(StaleVersion):
-            services.write_alignment(
-                application, actor=cast.reviewer, waiver_year=2, version=0, text="Second."
-            )
-        same = services.write_alignment(application, actor=cast.lead, waiver_year=2, version=1, text="First.")
-    assert same.version == 1
-
-
-@pytest.mark.parametrize(("year", "text", "field"), [(3, "Text.", "waiver_year"), (2, " ", "text")])
-def test_text_about_money_names_what_is_wrong(year, text, field):
-    application, cast = make.make_application(State.IMPLEMENTING)
-    with clock.at(YEAR_TWO), pytest.raises(ValidationError) as refusal:
-        services.write_alignment(application, actor=cast.lead, waiver_year=year, version=0, text=text)
-    assert list(refusal.value.message_dict) == [field]
-
-
-def test_money_is_aligned_by_the_lead_and_a_reviewer(contributor, other_lead, analyst, approver):
-    application, _cast = make.make_application(State.IMPLEMENTING)
-    for person in (contributor, other_lead, analyst, approver):
-        with clock.at(YEAR_TWO), pytest.raises(NotPermitted):
-            services.write_alignment(application, actor=person, waiver_year=2, version=0, text="Text.")

@@ -53,21 +53,6 @@ def test_providers_are_listed_judged_and_changed(sign_in, at, words, reviewer, l
     assert client.get(at("provider-rate", key, "magic")).status_code == 404
 
 
-def test_money_is_written_and_signed_by_both(running, sign_in, at, words):
-    application, cast = running
-    address = at("funding", application.pk, 2)
-    with clock.at(YEAR_TWO):
-        sign_in(cast.lead).post(address, {"version": 0, "text": "Title II pays for coaches."})
-        row = application.funding_alignments.get()
-        for number, person in enumerate((cast.lead, cast.reviewer), start=row.version):
-            page = sign_in(person).get(at("funding-sign", application.pk, 2))
-            assert "Title II pays for coaches." in words(page)
-            sign_in(person).post(at("funding-sign", application.pk, 2), {"version": number})
-        assert sign_in(cast.lead).get(at("funding", application.pk, 6)).status_code == 404
-    row.refresh_from_db()
-    assert row.is_signed
-
-
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_of_the_state_cost_the_same_for_any_number_of_rows(
     rows, sign_in, at, reviewer, django_assert_num_queries

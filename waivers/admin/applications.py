@@ -13,6 +13,7 @@ from waivers.models import (
     Decision,
     DecisionBatch,
     Extension,
+    FinalPack,
     FlexibilityRequest,
     LearningOpportunity,
     Letter,
@@ -146,6 +147,15 @@ class DecisionBatchAdmin(ReadOnlyAdmin):
 
     list_display = ("verb", "state", "prepared_by", "release_at")
     list_select_related = ("prepared_by",)
+
+
+@admin.register(FinalPack)
+class FinalPackAdmin(ReadOnlyAdmin):
+    """Final packs."""
+
+    list_display = ("application", "state", "ended_on", "members", "made_at")
+    list_filter = ("state",)
+    list_select_related = ("application__district",)
 
 
 @admin.register(LetterTemplate)

@@ -4,12 +4,12 @@ from django.contrib import admin
 
 from statepl.core.admin import ReadOnlyAdmin
 from waivers.models import (
-    FundingAlignment,
     GoalProgress,
     ImprovementCycle,
     MonitoringReview,
     Provider,
     RevocationNotice,
+    SharedDuty,
     SupportEntry,
     YearlyAttestation,
 )
@@ -77,9 +77,10 @@ class ProviderAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
 
 
-@admin.register(FundingAlignment)
-class FundingAlignmentAdmin(ReadOnlyAdmin):
-    """How money follows the plan."""
+@admin.register(SharedDuty)
+class SharedDutyAdmin(ReadOnlyAdmin):
+    """Duties that state and district share."""
 
-    list_display = ("application", "waiver_year", "state_signed_on", "district_signed_on")
+    list_display = ("application", "duty", "waiver_year", "state_signed_on", "district_signed_on")
+    list_filter = ("duty",)
     list_select_related = ("application__district",)

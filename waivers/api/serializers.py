@@ -5,8 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from waivers.models import Amendment as AmendmentRow
 from waivers.models import LearningOpportunity
 from waivers.states import State
+from waivers.states.amendments import AMENDMENT_PUBLIC, AmendmentState
+
+PUBLIC_AMENDMENTS = [(state.value, state.label) for state in AmendmentState if state in AMENDMENT_PUBLIC]
 
 
 class ApplicationRow(serializers.Serializer[Any]):
@@ -64,10 +68,37 @@ class Term(serializers.Serializer[Any]):
     ends_on = serializers.DateField(help_text=_("Last day on which these conditions hold"))
 
 
+class Amendment(serializers.Serializer[Any]):
+    """One change of the terms that a district has asked for; what became of it is in the timeline too."""
+
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=AmendmentRow.Kind.choices)
+    flexibility = serializers.CharField(help_text=_("Code of the type of flexibility"))
+    name = serializers.CharField()
+    citation = serializers.CharField(help_text=_("The state requirement"))
+    state = serializers.ChoiceField(choices=PUBLIC_AMENDMENTS)
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    submitted_on = serializers.DateField()
+    closed_on = serializers.DateField(allow_null=True)
+    url = serializers.CharField(help_text=_("Address of the page with its text"))
+
+
+class PublicDate(serializers.Serializer[Any]):
+    """One date of the five years, as the public page lists it."""
+
+    what = serializers.CharField()
+    on = serializers.DateField()
+    status = serializers.ChoiceField(choices=["done", "next", "later"])
+    when = serializers.CharField(help_text=_("Words that stand for the day where none is set; else empty"))
+
+
 class ApplicationDetail(ApplicationRow):
     """An application with what the state decided and the terms in force on a day."""
 
     timeline = TimelineStep(many=True)
+    amendments = Amendment(many=True)
+    dates = PublicDate(many=True)
     as_of = serializers.DateField(help_text=_("The day for which the terms are given; today by default"))
     terms = Term(many=True)
 

@@ -1,13 +1,13 @@
 """Public status of applications by REST: dates, decisions, terms in force. Drafts do not exist here."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from rest_framework.request import Request
 
@@ -20,8 +20,9 @@ from statepl.core.renderers import as_json
 from statepl.districts.api.viewsets import column_filter
 from statepl.districts.models import District
 from waivers.api.serializers import ApplicationDetail, ApplicationRow, OpportunityRow
-from waivers.models import Application, Decision, FlexibilityRequest, LearningOpportunity, Term
+from waivers.models import Amendment, Application, Decision, FlexibilityRequest, LearningOpportunity, Term
 from waivers.states import State
+from waivers.timeline import gates
 
 PUBLIC_STATES = tuple(state for state in State.values if state != State.DRAFT)
 DISTRICT_LEAID = column_filter(
@@ -39,7 +40,7 @@ class ApplicationViewSet(DetailViewSet):
     about = {
         "list": gettext_lazy("Applications that were submitted, where they stand and their dates."),
         "retrieve": gettext_lazy(
-            "One application with the state's decisions and the flexibility it granted."
+            "One application with the state's decisions, its amendments, its dates and the terms in force."
         ),
     }
     row_serializer = ApplicationRow
@@ -49,14 +50,7 @@ class ApplicationViewSet(DetailViewSet):
         "district_state_id": "district__state_id",
         "district_name": "district__name",
     }
-    stamps = (
-        "updated_at",
-        "district__updated_at",
-        "requests__updated_at",
-        "decisions__updated_at",
-        "term_events__updated_at",
-        "letters__updated_at",
-    )
+    stamps = ("updated_at", "district__updated_at")
     detail_parameters = (
         (
             "as_of",
@@ -87,20 +81,27 @@ class ApplicationViewSet(DetailViewSet):
         """Return one application with the terms of a day; `as_of` is today when it is left out."""
         read_filters(request.query_params, (), ("format", "as_of"))
         self.day = read_day(request.query_params.get("as_of"))
-        rows = self.rows().filter(pk=pk)
-        state, changed_at = self.state(rows)
-        # The terms of today are other ones tomorrow, although no row has changed: each day is a version.
-        midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-        changed_at = max(changed_at, midnight) if changed_at else None
-        return self.unless_unchanged(self.etag(f"{state}|{self.day}"), changed_at, lambda: self.one(rows))
+        body = self.body(self.rows().filter(pk=pk))
+        # The tag is of what is told: work of the state that nobody may see yet does not change it.
+        tag = self.etag(hashlib.sha256(body).hexdigest())
+        return self.unless_unchanged(tag, None, lambda: HttpResponse(body, content_type="application/json"))
 
-    def one(self, rows: models.QuerySet[Any]) -> HttpResponse:
+    def body(self, rows: models.QuerySet[Any]) -> bytes:
+        """Return what is told of the only row; raises Http404 when there is none."""
         found = self.results(self.page(rows, Position(), 1))
         if not found:
             raise Http404
         key = found[0]["id"]
-        body = {**found[0], "timeline": timeline(key), "as_of": self.day, "terms": terms(key, self.day)}
-        return HttpResponse(as_json(body), content_type="application/json")
+        return as_json(
+            {
+                **found[0],
+                "timeline": timeline(key),
+                "amendments": amendments(key),
+                "dates": dates(Application.objects.get(pk=key)),
+                "as_of": self.day,
+                "terms": terms(key, self.day),
+            }
+        )
 
 
 def read_day(text: str | None) -> dt.date:
@@ -140,6 +141,35 @@ def _step(step: Decision) -> dict[str, Any]:
             "sha256": letter.sha256 or None,
         },
     }
+
+
+def amendments(application: int) -> list[dict[str, Any]]:
+    """Return the amendments that the public page lists, in the order of their numbers."""
+    rows = Amendment.objects.public().filter(application=application).order_by("number")
+    return [
+        {
+            "number": row.number,
+            "kind": row.kind,
+            "flexibility": row.flexibility_type.code,
+            "name": row.flexibility_type.label,
+            "citation": row.citation,
+            "state": row.state,
+            "starts_on": row.starts_on,
+            "ends_on": row.ends_on,
+            "submitted_on": row.submitted_on,
+            "closed_on": row.closed_on,
+            "url": reverse("public:amendment", args=[application, row.pk]),
+        }
+        for row in rows.select_related("flexibility_type")
+    ]
+
+
+def dates(application: Application) -> list[dict[str, Any]]:
+    """Return the dates of the five years that the public page lists, the earliest first."""
+    return [
+        {"what": gate.long or gate.label, "on": gate.on, "status": gate.state, "when": gate.when}
+        for gate in gates(application)
+    ]
 
 
 def terms(application: int, day: dt.date) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from waivers.models import Filing
 from waivers.models.implementation import FIRST_YEAR, LAST_YEAR
 from waivers.papers import reports_of
 from waivers.readiness import Finding, check
+from waivers.shared import unsigned
 
 GATE = {"this_year"}
 
@@ -75,6 +76,20 @@ def reports_of_past_years_are_in(application: Any) -> Finding:
         _("Every report that was due is handed in."),
         _("Hand in the report on %(years)s.") % {"years": ", ".join(year_name(each) for each in bare)},
         url=_at(application, bare[0] if bare else year),
+    )
+
+
+@check("shared-duties", gates=GATE, order=40)
+def shared_duties_are_signed(application: Any) -> Finding:
+    """State and district have both signed how they do the three duties that they share."""
+    bare = unsigned(application)
+    return answer(
+        "shared-duties",
+        not bare,
+        _("The shared duties are written down and signed by both sides."),
+        _("Write down and sign with the state how you share: %(names)s.") % {"names": "; ".join(bare)},
+        detail=_("The lead signs for the district, a reviewer for the state."),
+        url=link(application, "duties"),
     )
 
 

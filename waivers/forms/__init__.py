@@ -25,7 +25,7 @@ from waivers.forms.review import (
     MoveForm,
     RecommendForm,
 )
-from waivers.forms.support import FundingForm, ProviderEditForm, ProviderForm, RatingForm, SupportForm
+from waivers.forms.support import ProviderEditForm, ProviderForm, RatingForm, SharedDutyForm, SupportForm
 from waivers.forms.years import (
     AttestForm,
     CarriedForm,
@@ -54,7 +54,6 @@ __all__ = [
     "EvidenceForm",
     "ExtensionForm",
     "FederalCheckForm",
-    "FundingForm",
     "GoalForm",
     "MoveForm",
     "NoticeForm",
@@ -70,6 +69,7 @@ __all__ = [
     "ResolveForm",
     "ReturnForm",
     "ReviewForm",
+    "SharedDutyForm",
     "ShowCorrectionForm",
     "StartForm",
     "SupportForm",

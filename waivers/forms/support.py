@@ -69,16 +69,16 @@ class RatingForm(BaseForm):
     )
 
 
-class FundingForm(VersionedForm, BaseForm):
-    """How money follows the plan in one year."""
+class SharedDutyForm(VersionedForm, BaseForm):
+    """How both sides do a shared duty; `hint` says what belongs into the text."""
 
     guard = True
     text = forms.CharField(
-        label=_("What was aligned, and what still stands in the way"),
+        label=_("What was agreed, and what still stands in the way"),
         max_length=10000,
         widget=LongText(rows=8, words=200),
-        help_text=_("Local, state and federal money, Titles I and II included."),
     )
 
-    def __init__(self, *args: Any, text: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, text: str = "", hint: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, initial={"text": text}, **kwargs)
+        self.fields["text"].help_text = hint

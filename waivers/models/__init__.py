@@ -4,6 +4,7 @@ from waivers.models.amendments import Amendment
 from waivers.models.application import Application, AssuranceAcceptance, FlexibilityRequest
 from waivers.models.comments import CannedComment, Comment
 from waivers.models.criteria import CriterionMark, VerifiedLevel
+from waivers.models.delegations import Delegation
 from waivers.models.feeds import CalendarFeed
 from waivers.models.filings import Entry, Evidence, Filing, FilingRow, FilingVersion, HeldText
 from waivers.models.implementation import (
@@ -24,10 +25,11 @@ from waivers.models.monitoring import (
 )
 from waivers.models.obligations import CorrectiveAction, Extension, Obligation, Reminder, YearStart
 from waivers.models.opportunities import LearningOpportunity
+from waivers.models.packs import FinalPack
 from waivers.models.queue import ReviewRound, SavedView
 from waivers.models.recusals import Attestation, Recusal
 from waivers.models.review import Decision, Recommendation
-from waivers.models.support import FundingAlignment, Provider, ProviderRating, SupportEntry
+from waivers.models.support import Provider, ProviderRating, SharedDuty, SupportEntry
 from waivers.models.terms import Term, TermEvent
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "CriterionMark",
     "Decision",
     "DecisionBatch",
+    "Delegation",
     "Entry",
     "Evidence",
     "Extension",
@@ -52,8 +55,8 @@ __all__ = [
     "FilingRow",
     "FilingStep",
     "FilingVersion",
+    "FinalPack",
     "FlexibilityRequest",
-    "FundingAlignment",
     "GoalProgress",
     "GoalStep",
     "HeldText",
@@ -73,6 +76,7 @@ __all__ = [
     "ReviewRound",
     "RevocationNotice",
     "SavedView",
+    "SharedDuty",
     "SupportEntry",
     "Term",
     "TermEvent",

@@ -1,4 +1,4 @@
-"""What the state itself owes beside the district (W-27): help given, providers judged, money aligned."""
+"""What the state itself owes beside the district (W-27): help given, providers judged, duties shared."""
 
 from decimal import Decimal
 
@@ -143,14 +143,25 @@ class SupportEntry(TimestampedModel):
         return f"{self.application}, {self.given_on}: {self.get_kind_display()}"
 
 
-class FundingAlignment(VersionedModel):
-    """How state and district let money follow the plan in one year; it stands when both have signed (W-27)."""
+class SharedDuty(VersionedModel):
+    """How state and district do one of the three duties that are both's; it stands when both signed (W-27).
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="funding_alignments")
+    Money is written down for each year (`waiver_year` 1 to 5); the other two hold for the five years (0).
+    """
+
+    class Duty(models.TextChoices):
+        """What is shared; the values are those of the plan's section on roles."""
+
+        FUNDING = "funding", _("Align federal, state and local money")
+        FLEXIBILITY = "flexibility", _("Find where more flexibility is needed, from federal law too")
+        INDICATORS = "indicators", _("Agree on the indicators that matter most")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="shared_duties")
+    duty = models.CharField(_("duty"), max_length=12, choices=Duty.choices, default=Duty.FUNDING)
     waiver_year = models.PositiveSmallIntegerField(
-        _("waiver year"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("waiver year"), default=0, validators=[MaxValueValidator(5)]
     )
-    text = models.TextField(_("what was aligned, and what still stands in the way"), max_length=10000)
+    text = models.TextField(_("what was agreed, and what still stands in the way"), max_length=10000)
     state_signed_by = models.ForeignKey(
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -161,17 +172,23 @@ class FundingAlignment(VersionedModel):
     district_signed_on = models.DateField(null=True, editable=False)
 
     class Meta:
-        ordering = ["waiver_year"]
-        verbose_name = _("alignment of money")
-        verbose_name_plural = _("alignments of money")
+        ordering = ["duty", "waiver_year"]
+        verbose_name = _("shared duty")
+        verbose_name_plural = _("shared duties")
         constraints = [
             models.UniqueConstraint(
-                name="money_is_aligned_once_a_year", fields=["application", "waiver_year"]
+                name="shared_duty_is_written_once", fields=["application", "duty", "waiver_year"]
+            ),
+            models.CheckConstraint(
+                name="only_money_is_aligned_year_by_year",
+                condition=models.Q(duty="funding", waiver_year__gte=1, waiver_year__lte=5)
+                | (~models.Q(duty="funding") & models.Q(waiver_year=0)),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.application}, {self.waiver_year}"
+        year = f", {self.waiver_year}" if self.waiver_year else ""
+        return f"{self.application}: {self.get_duty_display()}{year}"
 
     @property
     def is_signed(self) -> bool:

@@ -8,8 +8,8 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
-from waivers.calendar import WAIVER_YEARS, school_year_of, year_ends, year_name, year_starts
-from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
+from waivers.calendar import school_year_of, year_ends, year_name, year_starts
+from waivers.models import Application, Provider, ProviderRating, SupportEntry
 from waivers.models.implementation import LAST_YEAR
 from waivers.pages import state_tag
 from waivers.rules import years as rules_years
@@ -26,36 +26,6 @@ def totals(application: Application) -> list[dict[str, Any]]:
         hours = [hours for day, hours in rows if application.waiver_year(day) == number]
         found.append({"year": year_name(number), "times": len(hours), "hours": sum(hours)})
     return found
-
-
-def alignments(application: Application) -> list[dict[str, Any]]:
-    """Return for each waiver year that has begun how the text about money stands."""
-    rows = {row.waiver_year: row for row in application.funding_alignments.all()}
-    now = max(1, min(application.waiver_year(), WAIVER_YEARS))
-    return [
-        {"number": number, "year": year_name(number), **_alignment_tag(rows.get(number))}
-        for number in range(1, now + 1)
-    ]
-
-
-def _alignment_tag(row: FundingAlignment | None) -> dict[str, str]:
-    if row is None:
-        return {"status": "todo", "label": _("Not written")}
-    if row.is_signed:
-        return {"status": "done", "label": _("Signed by both")}
-    if row.state_signed_on:
-        return {"status": "ask", "label": _("Waits for the district")}
-    if row.district_signed_on:
-        return {"status": "ask", "label": _("Waits for the state")}
-    return {"status": "going", "label": _("Not signed")}
-
-
-def may_sign(user: Any, application: Application, row: FundingAlignment | None) -> bool:
-    """Say whether this person's side has still to sign."""
-    if row is None or not rules_years.may_align_funding(user, application).allowed:
-        return False
-    is_district = application.district_id in user.district_ids
-    return (row.district_signed_on if is_district else row.state_signed_on) is None
 
 
 # districts without help -------------------------------------------------------------------------------

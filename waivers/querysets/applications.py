@@ -21,12 +21,13 @@ def recused_from(person: Any, *, application: Any = OWN_KEY, district: Any = OWN
     """Return the condition under which an application is kept from a person of the state (A-05).
 
     Each of the three is a key or a reference to a field of the row that is asked about. A declared
-    recusal counts, and any role that the person holds or ever held at the district.
+    recusal counts, and any role that the person holds or ever held at the district, or help as a delegate.
     """
     declared = _recusals().current().filter(person=person)
     about = Q(district=district) | Q(application=application)
     held = Membership.objects.filter(user=person, district=district)
-    return Q(Exists(declared.filter(about))) | Q(Exists(held))
+    helped = _delegations().filter(person=person, application__district=district)
+    return Q(Exists(declared.filter(about))) | Q(Exists(held)) | Q(Exists(helped))
 
 
 def recused_districts(person: Any) -> models.QuerySet[Any]:
@@ -36,7 +37,9 @@ def recused_districts(person: Any) -> models.QuerySet[Any]:
     """
     named = _recusals().current().filter(person=person).with_district().values("about_id")
     held = Membership.objects.filter(user=person, district__isnull=False).values("district")
-    return District.objects.filter(Q(pk__in=named) | Q(pk__in=held)).order_by().values("pk")
+    helped = _delegations().filter(person=person).values("application__district")
+    kept_out = Q(pk__in=named) | Q(pk__in=held) | Q(pk__in=helped)
+    return District.objects.filter(kept_out).order_by().values("pk")
 
 
 def without_recused(rows: Any, user: Any, *, district: str = "district") -> Any:
@@ -48,6 +51,10 @@ def without_recused(rows: Any, user: Any, *, district: str = "district") -> Any:
 
 def _recusals() -> Any:
     return apps.get_model("waivers", "Recusal").objects.all()
+
+
+def _delegations() -> Any:
+    return apps.get_model("waivers", "Delegation").objects.all()
 
 
 class RecusalQuerySet(models.QuerySet[Any]):
@@ -75,14 +82,22 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Return what the person may open: the state's staff all, the board no drafts, a district its own.
 
-        Who is recused at the state finds no trace.
+        Who is recused at the state finds no trace. A delegate finds the applications that name the person.
         """
         if not user.is_authenticated:
             return self.none()
         if user.is_sea:
             free = self.exclude(recused_from(user))
             return free if user.is_sea_staff else free.exclude(state=State.DRAFT)
-        return self.filter(district__in=user.district_ids)
+        return self.worked_on_by(user)
+
+    def worked_on_by(self, user: Any) -> Self:
+        """Return those on whose district's side the person works today: of own districts, or as a delegate."""
+        own = Q(district__in=user.district_ids)
+        if not user.is_sea:
+            named = _delegations().current().filter(person=user)
+            own |= Q(pk__in=named.order_by().values("application"))
+        return self.filter(own)
 
     def public(self) -> Self:
         """Return what the public may look up: everything that was ever submitted."""
@@ -91,6 +106,16 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Return applications to which something can still happen."""
         return self.filter(state__in=OPEN)
+
+    def without_pack(self, failed_before: dt.datetime) -> Self:
+        """Return ended applications whose final pack is neither made nor being made.
+
+        Work that failed later than the moment given is left for another day.
+        """
+        ended = self.exclude(state__in=OPEN).exclude(final_pack__document__isnull=False)
+        being_made = Q(final_pack__job__state__in=["queued", "running"])
+        fresh = Q(final_pack__job__finished_at__gte=failed_before)
+        return ended.exclude(being_made).exclude(fresh)
 
     def waiting_for_state(self) -> Self:
         """Return the review queue."""
@@ -185,9 +210,9 @@ class CommentQuerySet(models.QuerySet[Any]):
                 "district": OuterRef("application__district_id"),
             }
             return self.exclude(recused_from(user, **of_row))
-        return self.filter(
-            audience="district", sent_at__isnull=False, application__district__in=user.district_ids
-        )
+        applications = self.model._meta.get_field("application").related_model.objects
+        sent = self.filter(audience="district", sent_at__isnull=False)
+        return sent.filter(application__in=applications.worked_on_by(user))
 
     def for_district(self) -> Self:
         """Return comments meant for the district."""

@@ -118,8 +118,8 @@ def may_rate_provider(user: Any) -> Verdict:
     return is_reviewer(user) if user.has_role(Role.REVIEWER) else is_approver(user)
 
 
-def may_align_funding(user: Any, application: Any) -> Verdict:
-    """Both sides write down how money follows the plan; both sign (W-27)."""
+def may_share_duty(user: Any, application: Any) -> Verdict:
+    """The district's lead and a state reviewer write down how a shared duty is done; both sign (W-27)."""
     if application.state not in HELPED:
         return refuse(_("This is kept from the conditional approval to the end of the five years."))
     if is_lead(user, application):

@@ -34,6 +34,7 @@ from waivers.services.comments import (
     take_back_comment,
 )
 from waivers.services.corrections import answer_notice, resolve_action, send_notice, show_correction
+from waivers.services.delegations import end_delegation, grant_delegation, tell_expired_delegations
 from waivers.services.desk import mark_criteria, reject_evidence, verify_evidence, verify_level
 from waivers.services.duties import (
     add_condition,
@@ -86,6 +87,7 @@ from waivers.services.opportunities import (
     edit_opportunity,
     publish_opportunity,
 )
+from waivers.services.packs import request_missing_packs
 from waivers.services.papers import (
     available_filing_moves,
     confirm_values,
@@ -116,13 +118,12 @@ from waivers.services.review import (
     recommend,
     record_federal_check,
 )
+from waivers.services.shared import sign_shared_duty, write_shared_duty
 from waivers.services.support import (
     add_provider,
     edit_provider,
     log_support,
     rate_provider,
-    sign_alignment,
-    write_alignment,
 )
 from waivers.services.terms import (
     expire_requests,
@@ -178,10 +179,12 @@ __all__ = [
     "edit_provider",
     "edit_request",
     "edit_review",
+    "end_delegation",
     "end_recusal",
     "expire_requests",
     "extend_window",
     "give_evidence",
+    "grant_delegation",
     "hold_decision",
     "keep_calendar",
     "keep_text",
@@ -218,6 +221,7 @@ __all__ = [
     "remove_text",
     "reopen_obligation",
     "replay",
+    "request_missing_packs",
     "rescind_term",
     "resolve_action",
     "restore_row",
@@ -229,17 +233,18 @@ __all__ = [
     "send_notice",
     "settle_thread",
     "show_correction",
-    "sign_alignment",
+    "sign_shared_duty",
     "start_amendment",
     "start_application",
     "start_cycle",
     "start_review",
     "store_version",
     "take_back_comment",
+    "tell_expired_delegations",
     "undo_batch",
     "verify_evidence",
     "verify_level",
     "verify_obligation",
     "waive_obligation",
-    "write_alignment",
+    "write_shared_duty",
 ]

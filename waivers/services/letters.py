@@ -186,6 +186,18 @@ def make_letter_document(job: Job, progress: Progress) -> Commit:
     return lambda: _keep(letter, data)
 
 
+def print_missing(application: Application) -> None:
+    """Print the released letters of an application that have no document yet, each in its own transaction.
+
+    Their own jobs find them there. Raises JobRefused when this server cannot make PDFs.
+    """
+    rows = application.letters.released().filter(document=None).select_related("application__district")
+    for letter in rows:
+        data = print_letter(letter)
+        with transaction.atomic():
+            _keep(letter, data)
+
+
 def _keep(letter: Letter, data: bytes) -> Outcome:
     """Keep the document once; a second run finds it there."""
     row = (

@@ -27,7 +27,9 @@ from waivers.services.corrections import end_notices
 from waivers.services.duties import follow_move, holidays, move_due_date
 from waivers.services.filings import open_filing, store_version
 from waivers.services.letters import write_letter
+from waivers.services.packs import request_pack
 from waivers.services.rounds import follow_round
+from waivers.services.seen import require_seen
 from waivers.services.terms import close_terms, grant_requests
 from waivers.states import EXTENSION, MOVES, Move, Party, State, moves_from
 
@@ -41,6 +43,7 @@ class MoveInput:
     on: dt.date | None = None
     conditions: tuple[tuple[str, dt.date], ...] = ()
     sections: tuple[str, ...] = ()
+    seen: str | None = None
 
     @property
     def day(self) -> dt.date:
@@ -90,19 +93,21 @@ def make_move(
     on: dt.date | None = None,
     conditions: Iterable[tuple[str, dt.date]] = (),
     sections: Iterable[str] = (),
+    seen: str | None = None,
     deliver: Deliver | None = None,
 ) -> Application:
     """Make one move of the lifecycle table.
 
     `version` is the one the person saw; None only for the system. `on` is the effective or due date
     where the table asks for one. `conditions` of a conditional approval are pairs of what is to be done
-    and by when; `sections` of a return are parts that it opens beside those with comments. `deliver`
+    and by when; `sections` of a return are parts that it opens beside those with comments; `seen` is the
+    seal of what a submission hands in, as on the person's page (`services.seen`). `deliver`
     brings the letter of a decision that was prepared; without it the letter is written and released with
     the move. Raises StaleVersion, NotPermitted, MoveRefused (naming every open
     check) or ValidationError by field; then nothing has changed.
     """
     move = MOVES[verb]
-    given = MoveInput(actor, reason.strip(), on, tuple(conditions), tuple(sections))
+    given = MoveInput(actor, reason.strip(), on, tuple(conditions), tuple(sections), seen)
     if version is None and move.party is not Party.SYSTEM:
         raise ValueError("A person's move carries the version that the person saw.")
     with transaction.atomic():
@@ -126,6 +131,8 @@ def make_move(
         follow_round(row, move)
         letter = _deliver(row, verb, given, deliver) if verb in LETTERED else None
         notifications.tell_of_move(row, move, actor=actor, reason=given.reason, letter=letter)
+        if row.is_closed:
+            request_pack(row)
     return row
 
 
@@ -197,6 +204,7 @@ def _application_arrives(row: Application, given: MoveInput) -> None:
 def _freeze(row: Application, given: MoveInput, kind: str) -> None:
     """Keep what is submitted as it stands; what a return had opened closes."""
     filing = open_filing(row, kind=kind)
+    require_seen(filing, given.seen)
     close_return(filing)
     store_version(filing, actor=given.actor)
 

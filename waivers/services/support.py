@@ -1,4 +1,4 @@
-"""What the state does beside the district: help given, providers judged, money aligned (W-27, P-16, P-18)."""
+"""What the state does beside the district: help given, providers judged (P-16, P-18)."""
 
 import datetime as dt
 from decimal import Decimal
@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from statepl.accounts.roles import Role
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
-from waivers.models import Application, FundingAlignment, Provider, ProviderRating, SupportEntry
-from waivers.rules.years import may_align_funding, may_log_support, may_rate_provider
+from waivers.models import Application, Provider, ProviderRating, SupportEntry
+from waivers.rules.years import may_log_support, may_rate_provider
 
 
 @transaction.atomic
@@ -117,67 +116,6 @@ def rate_provider(
         reason=rating.evidence,
     )
     return rating
-
-
-# money ------------------------------------------------------------------------------------------------
-@transaction.atomic
-def write_alignment(
-    application: Application, *, actor: Any, waiver_year: int, version: int, text: str
-) -> FundingAlignment:
-    """Write down how money follows the plan in one year; a changed text is signed anew by both (W-27).
-
-    `version` 0 for the first text. Raises StaleVersion, NotPermitted or ValidationError.
-    """
-    held = Application.lock(application.pk)
-    require(may_align_funding(actor, held))
-    if not 1 <= waiver_year <= min(max(held.waiver_year(), 1), 5):
-        raise ValidationError({"waiver_year": _("Choose a waiver year that has begun.")})
-    if not text.strip():
-        raise ValidationError({"text": _("Write down what was aligned.")})
-    row = _alignment(held, waiver_year, version)
-    if row.text == text.strip():
-        return row
-    before = row.text
-    row.text = text.strip()
-    row.state_signed_by = row.state_signed_on = row.district_signed_by = row.district_signed_on = None
-    row.save_next()
-    record(
-        Verb.FUNDING_WRITTEN,
-        row,
-        actor=actor,
-        district=held.district,
-        before={"text": before},
-        after={"waiver_year": waiver_year, "text": row.text},
-    )
-    return row
-
-
-def _alignment(application: Application, waiver_year: int, version: int) -> FundingAlignment:
-    standing = application.funding_alignments.filter(waiver_year=waiver_year).first()
-    if standing is not None:
-        return FundingAlignment.lock(standing.pk, version=version)
-    return FundingAlignment(application=application, waiver_year=waiver_year, version=0)
-
-
-@transaction.atomic
-def sign_alignment(alignment: FundingAlignment, *, actor: Any, version: int) -> FundingAlignment:
-    """Sign for one's own side the text that one has read; signing twice changes nothing."""
-    row = FundingAlignment.lock(alignment.pk, version=version)
-    require(may_align_funding(actor, row.application))
-    side = "district" if actor.has_district_role(row.application.district_id, Role.LEAD) else "state"
-    if getattr(row, f"{side}_signed_on") is not None:
-        return row
-    setattr(row, f"{side}_signed_by", actor)
-    setattr(row, f"{side}_signed_on", clock.today())
-    row.save_next()
-    record(
-        Verb.FUNDING_SIGNED,
-        row,
-        actor=actor,
-        district=row.application.district,
-        after={"waiver_year": row.waiver_year, "side": side},
-    )
-    return row
 
 
 def _date(day: dt.date | None) -> str:

@@ -4,7 +4,7 @@ Progress by condition, use of the flexibility, money and culture go on from year
 and must be confirmed or changed. What was done, what changed and what students reached is written anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -76,8 +76,13 @@ def _condition(term: Term) -> Section:
     )
 
 
-def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Text]]) -> Iterator[Section]:
-    yield Section(
+def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Text]]) -> tuple[Section, ...]:
+    """Return the sections on the year as a whole."""
+    return (_change(), _flexibility(granted), _funding(streams), _results(), _culture(), _help())
+
+
+def _change() -> Section:
+    return Section(
         "change",
         _("What changed"),
         lead=_("Where the year went another way than the plan, and why."),
@@ -88,7 +93,10 @@ def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Tex
         ),
         criteria=(_("Changes are named with their reason; what failed is not hidden."),),
     )
-    yield Section(
+
+
+def _flexibility(granted: Sequence[tuple[str, Text]]) -> Section:
+    return Section(
         "flexibility",
         _("Use of the flexibility"),
         lead=_("What each flexibility that the state granted was used for."),
@@ -96,7 +104,10 @@ def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Tex
         tables=(_uses(granted),),
         criteria=(_("Each flexibility is used as it was granted, or it says why not."),),
     )
-    yield Section(
+
+
+def _funding(streams: Sequence[tuple[str, Text]]) -> Section:
+    return Section(
         "funding",
         _("Money used"),
         lead=_("Which money paid for the plan this year."),
@@ -104,7 +115,10 @@ def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Tex
         tables=(_lines(streams),),
         criteria=(_("Title I and Title II money followed the goals."),),
     )
-    yield Section(
+
+
+def _results() -> Section:
+    return Section(
         "results",
         _("Results of students"),
         lead=_("The numbers stand in the evaluation. Here you say what you read in them."),
@@ -115,7 +129,10 @@ def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Tex
         ),
         criteria=(_("It speaks of the groups that fell behind, too."),),
     )
-    yield Section(
+
+
+def _culture() -> Section:
+    return Section(
         "culture",
         _("Culture and transparency"),
         lead=_("Whether people may try and fail, and who hears how it goes."),
@@ -125,7 +142,10 @@ def _whole(granted: Sequence[tuple[str, Text]], streams: Sequence[tuple[str, Tex
             Field("transparency", _("Who was told how it goes, and how?"), words=100),
         ),
     )
-    yield Section(
+
+
+def _help() -> Section:
+    return Section(
         "help",
         _("Help from the state"),
         lead=_("What the state could do in the coming year."),

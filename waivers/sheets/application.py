@@ -86,7 +86,32 @@ def requests_section(
 ) -> Section:
     """Return the requests for flexibility; application and plan share their rows (W-08)."""
     codes = tuple((term.code, term.name) for term in conditions)
-    fields = (
+    columns = (*_rule_asked(needed), *_good_of_it(codes, needed), *_days_asked(years, needed))
+    table = Table(
+        "requests",
+        _("Requests"),
+        _("Request"),
+        columns,
+        "type",
+        help=_("Each request has its own page with what other states have done."),
+        needed=Needed.SUBMISSION,
+    )
+    return Section(
+        "requests",
+        _("Flexibility requests"),
+        lead=_("Which rules stand in the way, for whose good they are lifted, and for how long."),
+        group=group,
+        tables=(table,),
+        criteria=(
+            _("The rule is cited, and the request asks for no more than the vision needs."),
+            _("It says what students gain, and which conditions it serves."),
+        ),
+    )
+
+
+def _rule_asked(needed: Needed) -> tuple[Field, ...]:
+    """Return which rule stands in the way, and why."""
+    return (
         Field("type", _("Flexibility asked"), Kind.SHORT, fixed=True, needed=NEVER),
         Field(
             "citation",
@@ -102,6 +127,12 @@ def requests_section(
             help=_("What can students or teachers not do because of it?"),
             words=150,
         ),
+    )
+
+
+def _good_of_it(codes: tuple[tuple[str, Text], ...], needed: Needed) -> tuple[Field, ...]:
+    """Return for whose good the rule is lifted."""
+    return (
         Field("benefit", _("What students gain"), needed=needed),
         Field("vision_link", _("How it serves the vision"), needed=needed),
         Field(
@@ -111,29 +142,13 @@ def requests_section(
             choices=codes,
             needed=needed,
         ),
+    )
+
+
+def _days_asked(years: Span, needed: Needed) -> tuple[Field, Field]:
+    return (
         _day("starts_on", _("Asked for from"), years, needed),
         _day("ends_on", _("Asked for until"), years, needed, not_before="starts_on"),
-    )
-    return Section(
-        "requests",
-        _("Flexibility requests"),
-        lead=_("Which rules stand in the way, for whose good they are lifted, and for how long."),
-        group=group,
-        tables=(
-            Table(
-                "requests",
-                _("Requests"),
-                _("Request"),
-                fields,
-                "type",
-                help=_("Each request has its own page with what other states have done."),
-                needed=Needed.SUBMISSION,
-            ),
-        ),
-        criteria=(
-            _("The rule is cited, and the request asks for no more than the vision needs."),
-            _("It says what students gain, and which conditions it serves."),
-        ),
     )
 
 

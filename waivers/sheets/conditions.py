@@ -255,7 +255,7 @@ def theme_sections(themes: Sequence[Term]) -> tuple[Section, ...]:
     return tuple(
         Section(
             THEME + term.code,
-            term.name,
+            _("Theme: %(name)s") % {"name": term.name},
             lead=term.text,
             group=THEMES,
             fields=_rated(ASKED_OF_THEMES.get(term.code, PLAIN)),
@@ -282,42 +282,30 @@ def _rated(ask: Ask) -> tuple[Field, ...]:
 def goals_table(years: Span) -> Table:
     """Return the goals of one condition: what, from when to when, by whom, measured how (W-11)."""
     asked = Needed.APPROVAL
-    return Table(
-        "goals",
-        _("Goals"),
-        _("Goal"),
-        (
-            Field("goal", _("Goal"), Kind.SHORT, needed=asked, longest=300),
-            Field("objective", _("Objective"), help=_("What will be so that is not so now."), needed=asked),
-            Field(
-                "starts",
-                _("Start"),
-                Kind.DATE,
-                help=_("Work with students starts after final approval."),
-                needed=asked,
-                earliest=years.first,
-                latest=years.last,
-            ),
-            Field(
-                "due",
-                _("Due"),
-                Kind.DATE,
-                needed=asked,
-                earliest=years.first,
-                latest=years.last,
-                not_before="starts",
-            ),
-            Field(
-                "responsible",
-                _("In charge"),
-                Kind.SHORT,
-                help=_("A role, not a person’s name."),
-                needed=asked,
-                longest=200,
-            ),
-            Field("measure", _("Measured by"), Kind.SHORT, needed=asked, longest=300),
-            Field("target", _("Target"), Kind.SHORT, needed=asked, longest=300),
-        ),
-        "goal",
-        needed=asked,
+    columns = (*_aim(asked), *_days(years, asked), *_measured(asked))
+    return Table("goals", _("Goals"), _("Goal"), columns, "goal", needed=asked)
+
+
+def _aim(needed: Needed) -> tuple[Field, ...]:
+    return (
+        Field("goal", _("Goal"), Kind.SHORT, needed=needed, longest=300),
+        Field("objective", _("Objective"), help=_("What will be so that is not so now."), needed=needed),
+    )
+
+
+def _days(years: Span, needed: Needed) -> tuple[Field, ...]:
+    span = {"needed": needed, "earliest": years.first, "latest": years.last}
+    note = _("Work with students starts after final approval.")
+    return (
+        Field("starts", _("Start"), Kind.DATE, help=note, **span),
+        Field("due", _("Due"), Kind.DATE, not_before="starts", **span),
+    )
+
+
+def _measured(needed: Needed) -> tuple[Field, ...]:
+    role = _("A role, not a person’s name.")
+    return (
+        Field("responsible", _("In charge"), Kind.SHORT, help=role, needed=needed, longest=200),
+        Field("measure", _("Measured by"), Kind.SHORT, needed=needed, longest=300),
+        Field("target", _("Target"), Kind.SHORT, needed=needed, longest=300),
     )

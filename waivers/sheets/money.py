@@ -39,34 +39,31 @@ def funding_section(
                 words=150,
             ),
         ),
-        tables=(
-            Table(
-                "lines",
-                _("Funding lines"),
-                _("Line"),
-                (
-                    Field("goal", _("Goal"), Kind.CHOICE, choices=tuple(goals)),
-                    Field("stream", _("Stream"), Kind.CHOICE, choices=STREAMS),
-                    Field("year", _("Waiver year"), Kind.CHOICE, choices=tuple(years)),
-                    Field("amount", _("Amount in dollars"), Kind.MONEY),
-                    Field(
-                        "change",
-                        _("Change needed"),
-                        Kind.SHORT,
-                        help=_("A rule, structure or agreement that must change first."),
-                        needed=Needed.NEVER,
-                        longest=300,
-                    ),
-                ),
-                "goal",
-                needed=Needed.SUBMISSION,
-            ),
-        ),
+        tables=(_lines(goals, years),),
         criteria=(
             _("Every goal has money behind it, or says that it needs none."),
             _("Title I and Title II are named with amounts."),
         ),
     )
+
+
+def _lines(goals: Sequence[tuple[str, Text]], years: Sequence[tuple[str, Text]]) -> Table:
+    """Return the table of lines: one amount of one stream for one goal in one year."""
+    columns = (
+        Field("goal", _("Goal"), Kind.CHOICE, choices=tuple(goals)),
+        Field("stream", _("Stream"), Kind.CHOICE, choices=STREAMS),
+        Field("year", _("Waiver year"), Kind.CHOICE, choices=tuple(years)),
+        Field("amount", _("Amount in dollars"), Kind.MONEY),
+        Field(
+            "change",
+            _("Change needed"),
+            Kind.SHORT,
+            help=_("A rule, structure or agreement that must change first."),
+            needed=Needed.NEVER,
+            longest=300,
+        ),
+    )
+    return Table("lines", _("Funding lines"), _("Line"), columns, "goal", needed=Needed.SUBMISSION)
 
 
 @dataclass(frozen=True)

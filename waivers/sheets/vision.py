@@ -37,55 +37,69 @@ def vision_section() -> Section:
         _("Vision of the district"),
         lead=_("Five questions. Together they say why, what, and how you will know."),
         group=GROUP,
-        fields=(
-            Field("problem", _("Which problem does personalized learning solve here?"), words=150),
-            Field(
-                "instruction",
-                _("What does a day look like for a student and for a teacher?"),
-                help=_("Roles, the course of a day, what technology is for."),
-                words=200,
-            ),
-            Field(
-                "inspiration",
-                _("What inspired it?"),
-                help=_("Schools that you visited, cases, people that you listened to."),
-                words=150,
-            ),
-            Field("alignment", _("How does it fit what the district already does?"), words=150),
-            Field(
-                "progress",
-                _("How will you know that it works?"),
-                help=_("Early signs in the first years, results later."),
-                words=150,
-            ),
-            Field(
-                "summary",
-                _("Summary for the public"),
-                help=_("At most 150 words. It is published with the plan."),
-                most_words=SUMMARY_WORDS,
-                words=SUMMARY_WORDS,
-            ),
-            Field(
-                "positioning",
-                _("How does the vision stand to other plans of the district?"),
-                Kind.CHOICE,
-                choices=(
-                    ("align", _("It is set beside them and aligned")),
-                    ("embed", _("It is built into one of them")),
-                    ("refine", _("It refines one of them")),
-                ),
-            ),
-            Field(
-                "rounds",
-                _("How many rounds of feedback did it have?"),
-                Kind.NUMBER,
-                help=_("Two or three are usual. Set an end, so that it gets done."),
-                needed=NEVER,
-            ),
-        ),
+        fields=(*_blocks(), _summary(), *_making()),
         criteria=(
             _("A parent can tell from it what will be different."),
             _("The problem is the district’s own, shown by data."),
+        ),
+    )
+
+
+def _blocks() -> tuple[Field, ...]:
+    """Return the five blocks (W-38)."""
+    return (
+        Field("problem", _("Which problem does personalized learning solve here?"), words=150),
+        Field(
+            "instruction",
+            _("What does a day look like for a student and for a teacher?"),
+            help=_("Roles, the course of a day, what technology is for."),
+            words=200,
+        ),
+        Field(
+            "inspiration",
+            _("What inspired it?"),
+            help=_("Schools that you visited, cases, people that you listened to."),
+            words=150,
+        ),
+        Field("alignment", _("How does it fit what the district already does?"), words=150),
+        Field(
+            "progress",
+            _("How will you know that it works?"),
+            help=_("Early signs in the first years, results later."),
+            words=150,
+        ),
+    )
+
+
+def _summary() -> Field:
+    return Field(
+        "summary",
+        _("Summary for the public"),
+        help=_("At most 150 words. It is published with the plan."),
+        most_words=SUMMARY_WORDS,
+        words=SUMMARY_WORDS,
+    )
+
+
+def _making() -> tuple[Field, Field]:
+    """Return how the vision was made, and how it stands to other plans."""
+    return (
+        Field(
+            "positioning",
+            _("How does the vision stand to other plans of the district?"),
+            Kind.CHOICE,
+            choices=(
+                ("align", _("It is set beside them and aligned")),
+                ("embed", _("It is built into one of them")),
+                ("refine", _("It refines one of them")),
+            ),
+        ),
+        Field(
+            "rounds",
+            _("How many rounds of feedback did it have?"),
+            Kind.NUMBER,
+            help=_("Two or three are usual. Set an end, so that it gets done."),
+            needed=NEVER,
         ),
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from waivers.states.filings import FILING_MOVES
-from waivers.views import cycles, monitoring, papers, support, years
+from waivers.views import cycles, monitoring, papers, shared, support, years
 
 
 class PaperVerbConverter:
@@ -30,7 +30,14 @@ class WaiverYearConverter:
         return str(value)
 
 
+class StandingDutyConverter(PaperVerbConverter):
+    """A shared duty that holds for the five years; money is aligned year by year."""
+
+    regex = "flexibility|indicators"
+
+
 register_converter(PaperVerbConverter, "paper_verb")
+register_converter(StandingDutyConverter, "standing_duty")
 register_converter(WaiverYearConverter, "waiver_year")
 
 years_patterns = [
@@ -105,6 +112,9 @@ years_patterns = [
     path("<int:pk>/notices/<int:notice_pk>/", monitoring.NoticePage.as_view(), name="notice"),
     path("<int:pk>/support/", support.SupportPage.as_view(), name="support"),
     path("<int:pk>/support/new/", support.LogPage.as_view(), name="support-log"),
-    path("<int:pk>/funding/<int:year>/", support.FundingPage.as_view(), name="funding"),
-    path("<int:pk>/funding/<int:year>/sign/", support.FundingSignPage.as_view(), name="funding-sign"),
+    path("<int:pk>/duties/", shared.DutiesPage.as_view(), name="duties"),
+    path("<int:pk>/duties/<standing_duty:duty>/", shared.SharedDutyPage.as_view(), name="shared-duty"),
+    path("<int:pk>/duties/<standing_duty:duty>/sign/", shared.SignPage.as_view(), name="shared-duty-sign"),
+    path("<int:pk>/funding/<int:year>/", shared.FundingPage.as_view(), name="funding"),
+    path("<int:pk>/funding/<int:year>/sign/", shared.FundingSignPage.as_view(), name="funding-sign"),
 ]

@@ -29,9 +29,11 @@ from waivers.forms import (
     RequestForm,
     StartForm,
 )
-from waivers.models import Amendment, Application, Comment, Extension, Filing, FlexibilityRequest
+from waivers.models import Amendment, Application, Comment, Extension, Filing, FinalPack, FlexibilityRequest
 from waivers.pages import agenda
+from waivers.pages import delegations as helper_pages
 from waivers.pages.filings import filing_links
+from waivers.rules import delegations as delegation_rules
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.amendments import amendment_rows
@@ -103,12 +105,17 @@ class DetailPage(ApplicationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.application, self.request.user
-        is_own = application.district_id in user.district_ids
+        is_own = rules.is_on_district_side(user, application)
         groups = pages.task_groups(application, for_district=is_own)
+        is_member = user.is_sea or application.district_id in user.district_ids
+        helping = None if is_member else helper_pages.own_delegation(application, user)
+        groups = groups if is_member else helper_pages.own_links(groups, application)
         own_comments = Comment.objects.visible_to(user).filter(application=application).unanswered()
         return super().get_context_data(
             title=pages.headline(application) if is_own else str(application.district),
             is_own=is_own,
+            helping=helping,
+            sees_helpers=delegation_rules.may_see_delegations(user, application),
             lead=pages.lead(application),
             state_tag=pages.state_tag(application),
             timeline=five_years(application),
@@ -126,6 +133,7 @@ class DetailPage(ApplicationPage):
             actions=application.corrective_actions.filter(resolved_on=None),
             decisions=application.decisions.select_related("letter", "flexibility_type"),
             has_terms=application.final_from is not None,
+            pack=final_pack(application, user),
             amendments=amendment_rows(
                 Amendment.objects.visible_to(user)
                 .filter(application=application)
@@ -155,6 +163,14 @@ class DetailPage(ApplicationPage):
         return [*super().crumbs()[:1], {"label": str(self.application.district), "url": ""}]
 
 
+def final_pack(application: Application, user: Any) -> FinalPack | None:
+    """Return the final pack that this person may take, None while the application is open."""
+    if not application.is_closed:
+        return None
+    rows = FinalPack.objects.visible_to(user).filter(application=application)
+    return rows.select_related("document", "job").first()  # type: ignore[no-any-return]
+
+
 class HistoryPage(ApplicationPage):
     """What happened to one application, and to its requests and obligations."""
 
@@ -178,6 +194,7 @@ class HistoryPage(ApplicationPage):
             *application.corrective_actions.all(),
             *application.letters.visible_to(user),
             *self.years(),
+            *application.delegations.visible_to(user),
             *Comment.objects.visible_to(user).filter(application=application),
             *(application.recommendations.all() if user.is_sea_staff else []),
         ]
@@ -192,7 +209,7 @@ class HistoryPage(ApplicationPage):
             *application.monitoring_reviews.visible_to(self.request.user),
             *application.revocation_notices.all(),
             *application.support.all(),
-            *application.funding_alignments.all(),
+            *application.shared_duties.all(),
         ]
 
 

@@ -1,4 +1,4 @@
-"""The state's own duties: help given, providers judged, money aligned, and districts without help."""
+"""The state's own duties: help given, providers judged, and districts without help."""
 
 from typing import Any
 
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from statepl.core import clock
-from statepl.core.forms import ConfirmForm
 from statepl.core.rules import ALLOWED, Verdict, refuse
 from statepl.core.views import FormPage, ScopedPage
 from waivers import services
-from waivers.calendar import WAIVER_YEARS, year_name
-from waivers.forms import FundingForm, ProviderEditForm, ProviderForm, RatingForm, SupportForm
-from waivers.models import Application, FundingAlignment, Provider, ProviderRating
+from waivers.forms import ProviderEditForm, ProviderForm, RatingForm, SupportForm
+from waivers.models import Application, Provider, ProviderRating
+from waivers.pages import shared
 from waivers.pages import support as pages_support
 from waivers.rules import years as rules_years
 from waivers.rules.years import HELPED
@@ -39,7 +38,7 @@ class SupportPage(ApplicationPage):
             page_obj=page,
             entries=page.object_list,
             totals=pages_support.totals(self.application),
-            alignments=pages_support.alignments(self.application),
+            alignments=shared.money(self.application),
             may_log=rules_years.may_log_support(self.request.user, self.application),
             **kwargs,
         )
@@ -93,86 +92,6 @@ class UnservedPage(ScopedPage):
             ],
             **kwargs,
         )
-
-
-# money ------------------------------------------------------------------------------------------------
-class FundingPage(ApplicationFormPage):
-    """How money follows the plan in one year; read by both sides, written and signed by both."""
-
-    template_name = "waivers/funding.html"
-    form_class = FundingForm
-    success_message = gettext_lazy("The text is saved. Both sides sign it anew.")
-
-    @property
-    def page_title(self) -> str:  # type: ignore[override]
-        return _("Money in %(year)s") % {"year": year_name(self.year)}
-
-    @cached_property
-    def year(self) -> int:
-        """Return the waiver year of the address; 404 for none."""
-        if not 1 <= self.kwargs["year"] <= WAIVER_YEARS:
-            raise Http404
-        year: int = self.kwargs["year"]
-        return year
-
-    @cached_property
-    def alignment(self) -> FundingAlignment | None:
-        """Return the text of this year, if there is one."""
-        rows = self.application.funding_alignments.filter(waiver_year=self.year)
-        return rows.select_related("state_signed_by", "district_signed_by").first()  # type: ignore[no-any-return]
-
-    def rule(self) -> Verdict:
-        return rules_years.may_align_funding(self.request.user, self.application)
-
-    def permission(self) -> Verdict:
-        return ALLOWED
-
-    def back(self) -> str:
-        return reverse("waivers:funding", args=[self.application.pk, self.year])
-
-    def form_kwargs(self) -> dict[str, Any]:
-        row = self.alignment
-        return {"version": row.version if row else 0, "text": row.text if row else ""}
-
-    def perform(self, form: Any) -> str:
-        services.write_alignment(
-            self.application, actor=self.request.user, waiver_year=self.year, **form.cleaned_data
-        )
-        return self.back()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            alignment=self.alignment,
-            year=self.year,
-            may_write=self.rule(),
-            may_sign=pages_support.may_sign(self.request.user, self.application, self.alignment),
-            back_url=reverse("waivers:support", args=[self.application.pk]),
-            **kwargs,
-        )
-
-
-class FundingSignPage(FundingPage):
-    """Sign the text of this year for one's own side."""
-
-    template_name = "waivers/funding_sign.html"
-    form_class = ConfirmForm
-    success_message = gettext_lazy("Signed for your side.")
-
-    @cached_property
-    def alignment(self) -> FundingAlignment:
-        """Return the text that is signed; 404 without one."""
-        rows = self.application.funding_alignments.select_related("application__district")
-        return get_object_or_404(rows, waiver_year=self.year)
-
-    def permission(self) -> Verdict:
-        return ALLOWED if self.request.method == "POST" else self.rule()
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"version": self.alignment.version, "submit_label": _("Sign for my side")}
-
-    def perform(self, form: Any) -> str:
-        services.sign_alignment(self.alignment, actor=self.request.user, **form.cleaned_data)
-        return self.back()
 
 
 # providers --------------------------------------------------------------------------------------------
