@@ -13,6 +13,7 @@ from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from tests.factories import papers
 from tests.factories import waivers as make
+from tests.factories.pages import hidden
 from waivers.models import Application
 from waivers.states import State
 
@@ -55,9 +56,9 @@ def test_five_years_end_well_only_with_an_accepted_sustainability_plan(sign_in: 
             (reviewer, "recommend", "It does not rest on one person."),
             (approver, "approve", ""),
         ):
-            plan.refresh_from_db()
-            sent = {"version": plan.version, "text": text}
-            assert client.post(address("paper-move", application.pk, plan.pk, verb), sent).url == paper
+            move = address("paper-move", application.pk, plan.pk, verb)
+            sent = {**hidden(client.get(move)), "text": text}
+            assert client.post(move, sent).url == paper
         done = complete(approver, application)
     assert done.status_code == 302
     application.refresh_from_db()

@@ -8,6 +8,7 @@ from policy.models import Assurance
 from statepl.core import clock
 from tests.factories import papers
 from tests.factories import waivers as make
+from tests.factories.pages import hidden
 from tests.waivers.test_monitoring import DAY, publish, write_review
 from tests.waivers.years import YEAR_FIVE, YEAR_THREE, YEAR_TWO, close_a_cycle
 from waivers import services
@@ -155,9 +156,9 @@ def test_report_is_opened_by_a_post_and_handed_in_from_its_page(running, sign_in
         assert "To finish first" in words(blocked)
         papers.write_report(application, cast, 2)
         submit = at("paper-move", application.pk, report.pk, "submit")
-        version = application.filings.get(pk=report.pk).version
-        assert client.post(submit, {"version": version}).url == page
-        assert client.post(submit, {"version": version}).status_code == 409
+        sent = hidden(client.get(submit))
+        assert client.post(submit, sent).url == page
+        assert client.post(submit, sent).status_code == 409
         accept = at("paper-move", application.pk, report.pk, "accept")
         assert client.get(accept).status_code == 403
         read = sign_in(cast.reviewer).get(page)

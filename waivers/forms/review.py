@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
+from waivers.forms.seen import SeenField
 from waivers.models import FlexibilityRequest, Recommendation
 from waivers.states import Move
 
@@ -16,9 +17,13 @@ class MoveForm(VersionedForm, BaseForm):
     reason = forms.CharField(label=_("Reason"), max_length=5000, required=False, widget=LongText(rows=5))
     on = forms.DateField(label=_("Date"), required=False)
 
-    def __init__(self, *args: Any, move: Move, hint: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, move: Move, hint: str = "", seen: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
         self.submit_label = move.label
         super().__init__(*args, **kwargs)
+        if seen is not None:
+            self.fields["seen"] = SeenField(seen)
         if hint:
             self.fields["on"].help_text = hint
         for name, needed in (("reason", move.needs_reason), ("on", move.needs_date)):

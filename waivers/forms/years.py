@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Assurance, DistrictCondition
 from statepl.core import clock
 from statepl.core.forms import BaseForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
+from waivers.forms.seen import SeenField
 from waivers.models import Comment, GoalProgress, ImprovementCycle, YearlyAttestation
 from waivers.sources import measure_choices
 from waivers.states.filings import FilingMove
@@ -186,8 +187,12 @@ class PaperMoveForm(VersionedForm, BaseForm):
 
     text = forms.CharField(label=_("What you say"), max_length=5000, widget=LongText(rows=5))
 
-    def __init__(self, *args: Any, move: FilingMove, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, move: FilingMove, seen: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
         self.submit_label = move.label
         super().__init__(*args, **kwargs)
+        if seen is not None:
+            self.fields["seen"] = SeenField(seen)
         if not move.needs_text:
             del self.fields["text"]

@@ -1,8 +1,10 @@
 """What a return would open, before it is made. Words for its form."""
 
 from waivers.filings import filing_of, sheet_of
-from waivers.models import Application
+from waivers.models import Application, Filing
 from waivers.parts import PARTS, WHOLE, opened_by
+
+RETURNS = {"return": Filing.Kind.APPLICATION, "return-plan": Filing.Kind.PLAN}
 
 
 def closed_places(application: Application, kind: str) -> list[tuple[str, str]]:

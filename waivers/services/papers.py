@@ -26,6 +26,7 @@ from waivers.services.duties import meet_obligation, reopen_obligation
 from waivers.services.filing_rows import add_row
 from waivers.services.filings import Change, open_filing, save_values, store_version
 from waivers.services.implementation import check_year
+from waivers.services.seen import require_seen
 from waivers.sheets import Value, digest, is_blank
 from waivers.sheets.annual_report import CONDITION, Carry, carried_fields
 from waivers.states.filings import ACCEPTED, FILING_MOVES, RETURNED, FilingMove, filing_moves_from
@@ -189,8 +190,11 @@ def available_filing_moves(filing: Filing, *, actor: Any) -> list[tuple[FilingMo
 
 
 @transaction.atomic
-def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: str = "") -> Filing:
-    """Make one move of FILING_MOVES. `version` is the filing's as the person saw it.
+def move_filing(
+    filing: Filing, verb: str, *, actor: Any, version: int, text: str = "", seen: str | None = None
+) -> Filing:
+    """Make one move of FILING_MOVES. `version` is the filing's as the person saw it, `seen` the seal of
+    what a submission hands in (`services.seen`).
 
     Raises StaleVersion, NotPermitted, MoveRefused (naming everything that is missing) or ValidationError
     by field; then nothing has changed.
@@ -201,7 +205,7 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     row.application = application
     _check(row, move, actor=actor, text=text.strip())
     before = row.status
-    submitted = _freeze(row, actor=actor) if verb in HANDS_IN else None
+    submitted = _freeze(row, actor=actor, seen=seen) if verb in HANDS_IN else None
     row.status = move.target
     row.save_next()
     if move.target == RETURNED:
@@ -228,8 +232,9 @@ def move_filing(filing: Filing, verb: str, *, actor: Any, version: int, text: st
     return row
 
 
-def _freeze(filing: Filing, *, actor: Any) -> FilingVersion:
+def _freeze(filing: Filing, *, actor: Any, seen: str | None) -> FilingVersion:
     """Lift the limits of the last return and keep what is handed in, for good."""
+    require_seen(filing, seen)
     close_return(filing)
     filing.unlocked = None
     return store_version(filing, actor=actor)

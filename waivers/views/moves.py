@@ -14,6 +14,7 @@ from statepl.core import clock
 from statepl.core.rules import Verdict
 from waivers import pages, rules, services
 from waivers.calendar import year_ends, year_starts
+from waivers.filings import filing_of
 from waivers.forms import (
     ExtensionForm,
     MoveForm,
@@ -21,13 +22,19 @@ from waivers.forms import (
 )
 from waivers.forms.calendar import ConditionalApprovalForm
 from waivers.models import Application, Filing
-from waivers.pages.returns import closed_places
+from waivers.pages.returns import RETURNS, closed_places
 from waivers.readiness import Status, findings
 from waivers.services.moves import LETTERED
 from waivers.states import MOVES, Move
 from waivers.views.base import ApplicationFormPage
+from waivers.views.seen import HandsInMixin
 
-RETURNS = {"return": Filing.Kind.APPLICATION, "return-plan": Filing.Kind.PLAN}
+HANDS_IN = {
+    "submit": Filing.Kind.APPLICATION,
+    "resubmit": Filing.Kind.APPLICATION,
+    "submit-plan": Filing.Kind.PLAN,
+    "resubmit-plan": Filing.Kind.PLAN,
+}
 
 
 def move_date_hint(application: Application, move: Move) -> str:
@@ -42,7 +49,7 @@ def move_date_hint(application: Application, move: Move) -> str:
     return _("From %(first)s to %(last)s.") % words
 
 
-class MovePage(ApplicationFormPage):
+class MovePage(HandsInMixin, ApplicationFormPage):
     """Make one move of the lifecycle table: what it means, what is missing, and the button."""
 
     template_name = "waivers/move.html"
@@ -71,7 +78,13 @@ class MovePage(ApplicationFormPage):
         kwargs = {"move": self.move, "version": version, "hint": hint, "initial": self.finding()}
         if self.move.verb in RETURNS:
             kwargs["places"] = closed_places(self.application, RETURNS[self.move.verb])
+        if self.parts is not None:
+            kwargs["seen"] = self.parts
         return kwargs
+
+    def handed_in(self) -> Filing | None:
+        kind = HANDS_IN.get(self.move.verb)
+        return filing_of(self.application, kind) if kind else None
 
     def finding(self) -> dict[str, str]:
         """Return the finding of the monitoring review from which a probation comes, filled in (W-14)."""
@@ -96,13 +109,15 @@ class MovePage(ApplicationFormPage):
         """Give the text back where the move has become impossible: somebody else was first."""
         del self.application
         if self.application.state in self.move.sources:
+            if rows := self.changed():
+                return self.show_changes(rows)
             return super().refused(form, error, status=status)
         reason = _("Somebody was first: the application is now in the state “%(state)s”.")
         return self.give_back(form, reason % {"state": self.application.get_state_display()}, status=status)
 
     def perform(self, form: Any) -> str:
         made = services.make_move(
-            self.application, self.move.verb, actor=self.request.user, **form.cleaned_data
+            self.application, self.move.verb, actor=self.request.user, **self.given(form)
         )
         messages.success(self.request, _("Done: %(state)s.") % {"state": made.get_state_display()})
         return self.back()

@@ -23,10 +23,11 @@ from waivers.pages.threads import threads_of
 from waivers.pages.versions import shown, snapshot_of
 from waivers.papers import carried_of, lacking, last_report, latest_version, reports_of, sustainability_of
 from waivers.rules import years as rules_years
-from waivers.services.papers import ADVICE, unanswered
+from waivers.services.papers import ADVICE, HANDS_IN, unanswered
 from waivers.sheets.diff import compare
 from waivers.states.filings import FILING_MOVES, KINDS, FilingMove
 from waivers.views.base import ApplicationFormPage, ApplicationPage
+from waivers.views.seen import HandsInMixin
 
 
 class OpenPage(ApplicationFormPage):
@@ -192,7 +193,7 @@ class CarriedPage(PaperMixin, ApplicationFormPage):
         )
 
 
-class PaperMovePage(PaperMixin, ApplicationFormPage):
+class PaperMovePage(HandsInMixin, PaperMixin, ApplicationFormPage):
     """Make one move of a paper: what it means, what is missing, and the button."""
 
     template_name = "waivers/paper_move.html"
@@ -214,12 +215,18 @@ class PaperMovePage(PaperMixin, ApplicationFormPage):
         return paper_url(self.paper)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"move": self.move, "version": self.paper.version}
+        kwargs = {"move": self.move, "version": self.paper.version}
+        return kwargs if self.parts is None else {**kwargs, "seen": self.parts}
+
+    def handed_in(self) -> Filing | None:
+        return self.paper if self.move.verb in HANDS_IN else None
 
     def refused(self, form: Any, error: Any, *, status: int) -> HttpResponse:
         """Give the text back where the move has become impossible: somebody else was first."""
         del self.paper
         if self.is_possible():
+            if rows := self.changed():
+                return self.show_changes(rows)
             return super().refused(form, error, status=status)
         reason = _("Somebody was first: this is now “%(state)s”.")
         return self.give_back(form, reason % {"state": self.paper.get_status_display()}, status=status)
@@ -229,13 +236,13 @@ class PaperMovePage(PaperMixin, ApplicationFormPage):
         return self.paper.status == self.move.source and self.paper.kind in self.move.kinds
 
     def perform(self, form: Any) -> str:
-        services.move_filing(self.paper, self.move.verb, actor=self.request.user, **form.cleaned_data)
+        services.move_filing(self.paper, self.move.verb, actor=self.request.user, **self.given(form))
         messages.success(self.request, _("Done: %(state)s.") % {"state": self.move.done})
         return self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         possible = self.is_possible()
-        hands_in = self.move.verb in {"submit", "resubmit"}
+        hands_in = self.move.verb in HANDS_IN
         open_points = [*lacking(self.paper), *unanswered(self.paper)] if possible and hands_in else []
         return super().get_context_data(
             move=self.move, possible=possible, tasks=pages_papers.lacking_tasks(open_points), **kwargs
