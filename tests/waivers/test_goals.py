@@ -46,6 +46,21 @@ def test_nothing_is_started_before_final_approval_is_in_force(state, day, senten
     assert GoalProgress.objects.count() == 0
 
 
+def test_day_of_a_goal_that_is_not_started_is_refused_and_not_dropped(sign_in, at):
+    application, cast = make_running()
+    row = first_goal(application).row
+    with clock.at(YEAR_TWO):
+        with pytest.raises(ValidationError) as refusal:
+            start(application, cast, row, status="not_started")
+        typed = {"version": 0, "status": "not_started", "started_on": "2027-09-01", "note": "Soon."}
+        page = sign_in(cast.lead).post(at("goal", application.pk, row), typed)
+        assert refusal.value.message_dict["started_on"] == page.context["form"].errors["started_on"]
+        assert page.status_code == 422
+        assert page.context["form"]["started_on"].value() == "2027-09-01"
+        assert GoalProgress.objects.count() == 0
+        assert start(application, cast, row, status="not_started", on=None).started_on is None
+
+
 def test_progress_is_kept_with_its_history_and_on_the_trail():
     application, cast = make_running()
     row = first_goal(application).row

@@ -48,8 +48,7 @@ def note_progress(
     progress = _progress(held, row, version)
     _check_progress(held, status, started_on, note)
     before = progress.status
-    progress.status, progress.note = status, note.strip()
-    progress.started_on = None if status == Status.NOT_STARTED else started_on
+    progress.status, progress.note, progress.started_on = status, note.strip(), started_on
     progress.save_next()
     GoalStep.objects.create(progress=progress, status=status, note=progress.note, noted_by=actor)
     record(
@@ -73,6 +72,9 @@ def _progress(application: Application, row: int, version: int) -> GoalProgress:
 
 def _check_progress(application: Application, status: str, started_on: dt.date | None, note: str) -> None:
     if status == Status.NOT_STARTED:
+        if started_on is not None:
+            sentence = _("“Not started” has no day. Choose “Started”, or empty this field.")
+            raise ValidationError({"started_on": sentence})
         return
     first, last = application.final_from, clock.today()
     if started_on is None:
