@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from statepl.audit.models import AuditEvent
 from statepl.demo.plans import write_plan
 from tests import factories
 from tests.factories import waivers as make
@@ -244,6 +245,27 @@ def test_plain_save_at_a_closed_door_keeps_the_text(sign_in, words):
     answer = sign_in(cast.lead).post(address(filing, "vision"), typed(PROBLEM, "Too late."), follow=True)
     assert "What you typed is kept below." in words(answer)
     assert "Too late." in words(answer)
+
+
+def test_author_lets_go_of_a_text_at_a_door_that_stays_closed(sign_in, words):
+    application, cast = make.make_application(State.PLAN_SUBMITTED)
+    filing, client = filing_of(application, "plan"), sign_in(cast.lead)
+    stored = values_of(filing).get(PROBLEM)
+    page = client.post(address(filing, "vision"), typed(PROBLEM, "Too late."), follow=True)
+    name = f"choose:{PROBLEM}"
+    assert f'name="{name}" value="theirs"' in words(page)
+
+    somebody = factories.make_user("contributor", application.district)
+    other = sign_in(somebody).post(address(filing, "vision"), {f"base:{PROBLEM}": "held", name: "theirs"})
+    assert (other.status_code, HeldText.objects.count()) == (302, 1)
+
+    done = client.post(address(filing, "vision"), {f"base:{PROBLEM}": "held", name: "theirs"}, follow=True)
+    assert "Your text is let go. The history keeps it." in words(done)
+    assert done.context["held"] == []
+    assert HeldText.objects.count() == 0
+    assert values_of(filing).get(PROBLEM) == stored
+    dropped = AuditEvent.objects.get(verb="filing.text_dropped")
+    assert (dropped.actor, dropped.before) == (cast.lead, {PROBLEM: "Too late."})
 
 
 # requests and barriers --------------------------------------------------------------------------------

@@ -223,6 +223,8 @@ class SectionPage(FilingMixin, ScopedPage):
             return HttpResponseRedirect(self.address("conflicts"))
         return HttpResponseRedirect(target)
 
+        if posted.dropped and not self.writing_rule().allowed:
+            messages.success(request, _("Your text is let go. The history keeps it."))
     def read(self) -> Posted:
         """Read what was sent. Who never writes here is refused; a door that closed meanwhile is not."""
         require(rules.is_writer(self.request.user, self.application))
