@@ -11,12 +11,15 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Return the reports of applications that the person may open; the board reads finished ones.
 
-        A report made while its application was a draft stays with the district and state staff.
+        A report made while its application was a draft stays with the district and state staff. A delegate
+        reads none: a report tells of the whole district, the delegate works on one application.
         """
         if not user.is_authenticated:
             return self.none()
         rows = self.filter(application__in=self._applications().visible_to(user))
-        if user.is_sea and not user.is_sea_staff:
+        if not user.is_sea:
+            return rows.filter(application__district__in=user.district_ids)
+        if not user.is_sea_staff:
             return rows.made().exclude(inputs__application__state="draft")
         return rows
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.accounts.roles import Role
+from waivers.delegations import delegated_to
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,13 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
             (_("Desk"), reverse("waivers:queue")),
             (_("Districts"), reverse("districts:list")),
         ]
-    elif user.district_ids:
+    elif user.district_ids or delegated_to(user):
         entries.append((_("Application"), reverse("waivers:list")))
-    entries += [
-        (_("Engagement"), reverse("stakeholders:index")),
-        (_("Evaluation"), reverse("evaluation:index")),
-        (_("Reports"), reverse("reports:index")),
-        (_("Policy"), reverse("policy:index")),
-    ]
+    has_role = user.is_sea or bool(user.district_ids)
+    entries += [(_("Engagement"), reverse("stakeholders:index"))] if has_role else []
+    entries.append((_("Evaluation"), reverse("evaluation:index")))
+    entries += [(_("Reports"), reverse("reports:index"))] if has_role else []
+    entries.append((_("Policy"), reverse("policy:index")))
     if user.has_role(Role.ADMINISTRATOR):
         entries.append((_("Administration"), reverse("accounts:people")))
     return [NavItem(label, url, _is_current(request.path, url)) for label, url in entries]

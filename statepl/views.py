@@ -18,6 +18,7 @@ from policy.models import ProgramSettings
 from statepl.accounts.roles import Role
 from statepl.core.views import ScopedView
 from statepl.jobs.models import Job
+from waivers.delegations import delegated_to
 from waivers.models import Application
 from waivers.views.applications import DetailPage
 
@@ -26,19 +27,25 @@ FREE_BYTES = 200 * 1024 * 1024
 
 
 class HomePage(ScopedView):
-    """Home by role: a district's open application, the state's desk, or where the work of a role is."""
+    """Home by role: a district's open application, the state's desk, or where the work of a role is.
+
+    A delegate without a role goes to the application, or to the list of several.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.has_role(Role.LEAD, Role.CONTRIBUTOR):
-            application = Application.objects.visible_to(user).open().first()
+            application = Application.objects.filter(district__in=user.district_ids).open().first()
             if application is not None:
                 return DetailPage.as_view(is_home=True)(request, pk=application.pk)
             return redirect("waivers:list")
         for role, place in PLACES.items():
             if user.has_role(role):
                 return redirect(place)
-        return render(request, "home.html")
+        helped = list(delegated_to(user))
+        if len(helped) == 1:
+            return redirect("waivers:detail", helped[0])
+        return redirect("waivers:list") if helped else render(request, "home.html")
 
 
 PLACES = {

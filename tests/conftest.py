@@ -129,6 +129,12 @@ def steward(district: Any) -> Any:
 
 
 @pytest.fixture
+def delegate(db: None) -> Any:
+    """Somebody of a partner organization; `tests.factories.delegations.let_help` names the application."""
+    return factories.make_user(name="Dee Delegate")
+
+
+@pytest.fixture
 def other_lead(other_district: Any) -> Any:
     return factories.make_user("lead", other_district, name="Ola Other")
 

@@ -44,15 +44,29 @@ def create_user(
     """
     _require_administrator(actor)
     with transaction.atomic():
-        user: User = User.objects.create_user(email, name, password, title=title, language=language)
-        # The address is proven by the link that must be asked for; allauth needs it marked for two steps.
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        facts = {"email": user.email, "name": name}
-        record(Verb.USER_CREATED, user, actor=actor, after=facts)
+        user = _make_account(email, name=name, actor=actor, password=password, title=title, language=language)
         if role:
             grant_membership(user, role=role, district=district, actor=actor)
         if notify:
             _welcome(user)
+    return user
+
+
+def invite_person(email: str, *, name: str, actor: Any, language: str = "en") -> User:
+    """Make an account without a role for somebody whom a rule of an app above lets in.
+
+    The caller has asked that rule, and tells the person how to set a password: nobody can sign in before.
+    Without more the account opens nothing. Raises ValidationError (email taken, no email).
+    """
+    with transaction.atomic():
+        return _make_account(email, name=name, actor=actor, language=language)
+
+
+def _make_account(email: str, *, name: str, actor: Any, password: str | None = None, **fields: str) -> User:
+    user: User = User.objects.create_user(email, name, password, **fields)
+    # The address is proven by the link that must be asked for; allauth needs it marked for two steps.
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record(Verb.USER_CREATED, user, actor=actor, after={"email": user.email, "name": name})
     return user
 
 

@@ -13,6 +13,7 @@ from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import names
+from statepl.demo.partners import Partner
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
 from statepl.demo.rounds import SecondRound
@@ -78,6 +79,8 @@ class Life:
                 lambda: self.move("withdraw", reason="The board wants another year to think."),
             )
             return
+        if self.goal == State.CONDITIONALLY_APPROVED:
+            yield from Partner(self).steps(spring)
         submitted = self.today - 60 * DAY if self.goal == State.UNDER_REVIEW else spring + 6 * DAY
         yield submitted, lambda: self.move("submit")
         if self.goal != State.SUBMITTED:

@@ -28,6 +28,7 @@ from statepl.jobs.services import run_job
 from tests import factories
 from tests.documents.corpus import PDF
 from tests.evaluation.makers import YEAR, row, small_state, write_file
+from tests.factories.delegations import let_help
 from tests.factories.stakeholders import invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
@@ -40,8 +41,8 @@ from waivers.states import MOVES
 TODAY = dt.date(2026, 4, 20)
 SEA = ("reviewer", "approver", "analyst", "engagement_lead", "administrator", "board")
 OWN = ("lead", "contributor", "data_steward")
-ROLES = (*SEA, *OWN, "other_lead", "operator", "anonymous", "api_client")
-DISTRICT_SIDE = (*OWN, "other_lead")
+ROLES = (*SEA, *OWN, "delegate", "other_lead", "operator", "anonymous", "api_client")
+DISTRICT_SIDE = (*OWN, "delegate", "other_lead")
 
 # Rows of the operators' pages are read only: one list of each stands for the rest.
 ADMIN_PAGES_OF_A_ROW = ("_add", "_history", "_delete", "_change")
@@ -112,6 +113,7 @@ def build_world(folder: Path) -> World:
 def _people(home: Any, other: Any) -> dict[str, Any]:
     people = {role: factories.make_user(role, name=f"State {role}") for role in SEA}
     people |= {role: factories.make_user(role, home, name=f"Own {role}") for role in OWN}
+    people["delegate"] = factories.make_user(name="Dee Delegate")
     people["other_lead"] = factories.make_user("lead", other, name="Ola Other")
     people["operator"] = factories.make_user(name="Op Operator", is_staff=True, is_superuser=True)
     for person in people.values():
@@ -160,6 +162,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
             actor=cast.reviewer, title="Standing question", text="Stored by one of us."
         )
     row = {"pk": application.pk}
+    delegation = let_help(application, cast.lead, people["delegate"])
     request = application.requests.get()
     of_request = {**row, "request_pk": request.pk}
     obligation = _obligation(application)
@@ -181,6 +184,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **_queue(application, people),
         **terms_rows(application, people),
         **years_rows(application, action, people),
+        "waivers:helper-end": {**row, "delegation_pk": delegation.pk},
         "waivers:filing": {**row, "filing_pk": filing.pk},
         **{
             f"waivers:{name}": {**row, "filing_pk": filing.pk, "section": "vision"}

@@ -12,13 +12,13 @@ from statepl.accounts.models import User
 from statepl.audit.models import AuditEvent
 from statepl.audit.services import first_broken_row
 from statepl.demo.build import build
-from waivers.models import Application
+from waivers.models import Application, Delegation
 from waivers.states import State
 
 ACCOUNTS = {
     "reviewer@sea.example", "approver@sea.example", "analyst@sea.example", "engagement@sea.example",
     "admin@sea.example", "lead@d01.example", "contributor@d01.example", "steward@d01.example",
-    "lead@d02.example",
+    "lead@d02.example", "delegate@partner.example",
 }  # fmt: skip
 
 
@@ -32,6 +32,9 @@ def test_demo_state_has_every_state_and_all_five_years(db: None, settings: Any, 
     assert 1 in {row.waiver_year() for row in rows if row.state == State.CONDITIONALLY_APPROVED}
     assert set(User.objects.values_list("email", flat=True)) >= ACCOUNTS
     assert not rows.filter(district__memberships__user__email="lead@d01.example").exists()
+    helped = Delegation.objects.get()
+    assert (helped.person.email, helped.application.lead_type) == ("delegate@partner.example", "harbormaster")
+    assert helped.application.district.memberships.filter(user__email="lead@d02.example").exists()
     assert [release.state for release in Release.objects.all()] == ["published", "published"]
     assert sorted(Invitation.objects.values_list("answer", flat=True)) == ["", "accepted", "declined"]
     assert len(list((tmp_path / "demo").glob("observations-9900001-*.csv"))) == 1

@@ -1,5 +1,5 @@
 """For operators to look at: nothing is changed here. Importing the modules registers them."""
 
-from waivers.admin import applications, years
+from waivers.admin import applications, delegations, years
 
-__all__ = ["applications", "years"]
+__all__ = ["applications", "delegations", "years"]

@@ -17,6 +17,7 @@ from statepl.accounts.roles import Role
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from waivers.calendar import year_name
+from waivers.delegations import delegates_who_write
 from waivers.duties import GRAVE, Duty, Owner
 from waivers.models import Application, Extension, Obligation, Reminder
 from waivers.recusals import free_of_conflict, state_people
@@ -32,11 +33,17 @@ def district_people(application: Application, *roles: Role) -> Iterable[User]:
     return User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("pk")
 
 
+def writers_of(application: Application) -> list[User]:
+    """Return who writes for the district: leads and contributors, and delegates who may write."""
+    team = list(district_people(application, Role.LEAD, Role.CONTRIBUTOR))
+    return team + [each for each in delegates_who_write(application) if each not in team]
+
+
 def people_of(row: Obligation) -> Iterable[User]:
     """Return whom a reminder of this duty goes to: the district's people, or the state's reviewer."""
     if row.owner == Owner.DISTRICT:
-        together = (Role.LEAD, Role.CONTRIBUTOR) if row.duty in WRITTEN_TOGETHER else (Role.LEAD,)
-        return district_people(row.application, *together)
+        together = row.duty in WRITTEN_TOGETHER
+        return writers_of(row.application) if together else district_people(row.application, Role.LEAD)
     assigned = User.objects.filter(pk=row.application.reviewer_id, is_active=True)
     return free_of_conflict(assigned, row.application) or state_people(row.application, Role.REVIEWER)
 
@@ -154,7 +161,7 @@ def tell_of_decided_extension(extension: Extension) -> None:
 def tell_of_new_year(application: Application, year: int) -> None:
     """Tell the district's people that a waiver year has begun, with the dates that it brings."""
     duties = list(application.duties.standing().filter(waiver_year=year).select_related("kind"))
-    for person in district_people(application, Role.LEAD, Role.CONTRIBUTOR):
+    for person in writers_of(application):
         with translation.override(person.language):
             _send(
                 application,

@@ -15,6 +15,7 @@ from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
 from statepl.audit.verbs import Verb
 from statepl.core import clock
+from waivers.delegations import delegates_who_write
 from waivers.models import Application, Letter
 from waivers.recusals import state_people
 from waivers.states import WAITING_FOR_STATE, Move, Party, State
@@ -22,6 +23,7 @@ from waivers.states import WAITING_FOR_STATE, Move, Party, State
 TO_REVIEWERS = {State.SUBMITTED, State.PLAN_SUBMITTED}
 # What the state does and a district may hear of later, or never; everything else decides something.
 NEWS = frozenset({"claim", "claim-plan"})
+RETURNS = frozenset({"return", "return-plan"})
 
 
 def tell_of_move(
@@ -29,11 +31,16 @@ def tell_of_move(
 ) -> None:
     """Queue one message for each person whom the move concerns, in the caller's transaction.
 
-    A decision is told with the address of its letter.
+    A decision is told with the address of its letter. Of a return hear the delegates who write, too: the
+    comments are for whoever writes. How often they want messages stays their own choice.
     """
+    required = move.party is not Party.LEAD and move.verb not in NEWS
     for person in _recipients(application, move):
         if actor is None or person.pk != actor.pk:
-            _queue(application, move, person, reason, letter)
+            _queue(application, move, person, reason, letter, is_required=required)
+    if move.verb in RETURNS:
+        for person in delegates_who_write(application):
+            _queue(application, move, person, reason, None, is_required=False)
 
 
 def _recipients(application: Application, move: Move) -> Iterable[User]:
@@ -86,7 +93,15 @@ def _context(
     }
 
 
-def _queue(application: Application, move: Move, person: User, reason: str, letter: Letter | None) -> None:
+def _queue(
+    application: Application,
+    move: Move,
+    person: User,
+    reason: str,
+    letter: Letter | None,
+    *,
+    is_required: bool,
+) -> None:
     with translation.override(person.language):
         context = _context(application, person, reason, letter)
         notify(
@@ -97,7 +112,7 @@ def _queue(application: Application, move: Move, person: User, reason: str, lett
             subject=subject_of_move(application),
             body_text=render_to_string("waivers/mail/move.txt", context),
             district=application.district,
-            is_required=move.party is not Party.LEAD and move.verb not in NEWS,
+            is_required=is_required,
         )
 
 

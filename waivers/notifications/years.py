@@ -15,6 +15,7 @@ from statepl.accounts.notices import notify
 from statepl.accounts.roles import Role
 from statepl.audit.verbs import Verb
 from waivers.calendar import year_name
+from waivers.delegations import delegates_who_write
 from waivers.models import Filing, MonitoringReview, RevocationNotice
 from waivers.notifications import leads_of
 from waivers.recusals import state_people
@@ -69,8 +70,9 @@ def tell_of_filing(filing: Filing, move: FilingMove, *, actor: Any, text: str) -
     """Tell who acts next on a report or a sustainability plan; what the state does, the leads hear."""
     application = filing.application
     role = TO_THE_STATE.get(move.verb)
-    people = state_people(application, role) if role else leads_of(application)
-    for person in people:
+    people = list(state_people(application, role) if role else leads_of(application))
+    helpers = list(delegates_who_write(application)) if move.verb == "return" else []
+    for person in people + helpers:
         if person.pk == actor.pk or (role is None and move.party is Party.LEAD):
             continue
         with translation.override(person.language):
@@ -82,7 +84,7 @@ def tell_of_filing(filing: Filing, move: FilingMove, *, actor: Any, text: str) -
                 _("%(district)s, %(paper)s: %(state)s") % names,
                 "waivers/mail/filing.txt",
                 cause=move.audit,
-                required=role is None,
+                required=role is None and person not in helpers,
                 application=application,
                 text=text,
                 url=reverse("waivers:paper", args=[application.pk, filing.pk]),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from statepl.core import clock
+from waivers.delegations import signature
 from waivers.filings import missing
 from waivers.models import Application, Entry, Evidence, Filing, FilingVersion, HeldText
 from waivers.sheets import Field, Kind, Needed, Path, Section, Sheet, Table, Value, digest, sheet_from
@@ -277,6 +278,8 @@ def held_texts(filing: Filing, contents: Contents, user: Any) -> dict[str, Held]
     rows = list(HeldText.objects.filter(filing=filing, person=user))
     if not rows:
         return {}
+    for row in rows:
+        row.filing = filing
     written = {
         entry.path: entry
         for entry in Entry.objects.filter(filing=filing, path__in=[row.path for row in rows]).select_related(
@@ -303,7 +306,7 @@ def _held(contents: Contents, row: HeldText, entry: Entry | None, user: Any) -> 
         str(asked.label),
         read_text(asked, row.value),
         read_text(asked, stored),
-        str(by or ""),
+        signature(by, row.filing.application),
         entry.written_at if entry is not None else None,
         digest(stored),
         by == user,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from policy.models import Assurance
 from statepl.core import clock
-from waivers import calendar
+from waivers import calendar, rules
 from waivers.calendar import school_year_label, year_name
 from waivers.duties import Duty
 from waivers.goals import Goal
@@ -112,7 +112,7 @@ def _facts(application: Application, user: Any) -> dict[str, Any]:
         "reviews": {row.waiver_year: row for row in reviews},
         "plan": sustainability_of(application),
         "due": {(row.duty, row.waiver_year): row for row in application.duties.all()},
-        "is_own": application.district_id in user.district_ids,
+        "is_own": rules.is_on_district_side(user, application),
     }
 
 

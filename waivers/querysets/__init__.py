@@ -16,11 +16,13 @@ from waivers.querysets.applications import (
     recused_from,
     without_recused,
 )
+from waivers.querysets.delegations import DelegationQuerySet
 
 __all__ = [
     "ApplicationQuerySet",
     "CannedCommentQuerySet",
     "CommentQuerySet",
+    "DelegationQuerySet",
     "ExtensionQuerySet",
     "FeedQuerySet",
     "FilingQuerySet",

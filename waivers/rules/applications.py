@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from statepl.accounts.roles import Role
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
+from waivers.delegations import delegated_to
 from waivers.duties import NEVER_WAIVED, Duty
 from waivers.querysets import recused_from
 from waivers.states import EXTENSION, IN_REVIEW, PLAN_EDITABLE, Move, Party, State
+
+READ_ONLY = "read"
 
 
 def is_lead(user: Any, application: Any) -> Verdict:
@@ -18,11 +21,27 @@ def is_lead(user: Any, application: Any) -> Verdict:
     return refuse(_("Only the district’s lead does this."))
 
 
-def is_writer(user: Any, application: Any) -> Verdict:
-    """The lead or a contributor of the application's own district."""
-    if user.has_district_role(application.district_id, Role.LEAD, Role.CONTRIBUTOR):
+def is_team_member(user: Any, district: Any) -> Verdict:
+    """The lead or a contributor of a district."""
+    if user.has_district_role(district, Role.LEAD, Role.CONTRIBUTOR):
         return ALLOWED
     return refuse(_("Only the district’s lead and contributors write here."))
+
+
+def is_writer(user: Any, application: Any) -> Verdict:
+    """Who may write on an application: the district's lead and contributors, and delegates who may (A-08)."""
+    verdict = is_team_member(user, application.district_id)
+    if verdict.allowed:
+        return ALLOWED
+    access = delegated_to(user).get(application.pk)
+    if access == READ_ONLY:
+        return refuse(_("You help here by reading. The district’s lead can let you write."))
+    return ALLOWED if access else verdict
+
+
+def is_on_district_side(user: Any, application: Any) -> bool:
+    """Say whether a person works for the district here: by a role there, or as a delegate, also to read only."""
+    return application.district_id in user.district_ids or application.pk in delegated_to(user)
 
 
 def is_reviewer(user: Any, application: Any = None) -> Verdict:
@@ -233,10 +252,10 @@ def may_read_messages(user: Any, application: Any) -> Verdict:
 
 
 def may_have_feed(user: Any, application: Any) -> Verdict:
-    """People of the state and of districts have a secret calendar address, for what they may open."""
+    """People of the state and of districts, and delegates, have a secret calendar address, for what they may open."""
     if application is not None and not type(application).objects.visible_to(user).filter(pk=application.pk):
         return refuse(_("This application is not yours to see."))
-    if user.is_sea or user.district_ids:
+    if user.is_sea or user.district_ids or delegated_to(user):
         return ALLOWED
     return refuse(_("You have no role yet, so there are no dates to show."))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
-from waivers.rules import is_approver, is_lead, is_reviewer, is_writer
+from waivers.rules import is_approver, is_lead, is_reviewer, is_team_member, is_writer
 from waivers.states import Move, Party
 from waivers.states.amendments import AMENDABLE, AmendmentState
 
@@ -99,7 +99,5 @@ def may_read_templates(user: Any) -> Verdict:
 
 
 def may_write_opportunity(user: Any, district: Any) -> Verdict:
-    """The lead and contributors of a district write and publish its opportunities (W-24)."""
-    if user.has_district_role(district, Role.LEAD, Role.CONTRIBUTOR):
-        return ALLOWED
-    return refuse(_("Only the district’s lead and contributors write here."))
+    """The lead and contributors of a district write and publish its opportunities (W-24); no delegate does."""
+    return is_team_member(user, district)

@@ -29,6 +29,7 @@ from waivers.columns import (
     requests_of,
     set_column,
 )
+from waivers.delegations import signature
 from waivers.filings import contents_of, evidence_of, missing, rows_of, sheet_of, values_of
 from waivers.models import Application, Entry, Filing, FilingRow, FilingVersion, HeldText
 from waivers.rules import is_writer, may_write
@@ -222,7 +223,7 @@ class _Saving:
         name = str(path)
         self._hold(name, mine)
         entry = self.known.get(name)
-        by = str(entry.written_by) if entry is not None and entry.written_by else ""
+        by = signature(entry.written_by, self.filing.application) if entry is not None else ""
         at = entry.written_at if entry is not None else None
         self.done.conflicts.append(Conflict(name, mine, stored, by, at, digest(stored)))
 

@@ -6,7 +6,18 @@ from waivers.states import MOVES
 from waivers.urls import terms as term_urls
 from waivers.urls.desk import desk_patterns
 from waivers.urls.years import years_patterns
-from waivers.views import applications, calendar, duties, filings, moves, queue, queue_bulk, recusals, review
+from waivers.views import (
+    applications,
+    calendar,
+    delegations,
+    duties,
+    filings,
+    moves,
+    queue,
+    queue_bulk,
+    recusals,
+    review,
+)
 
 
 class VerbConverter:
@@ -78,6 +89,8 @@ urlpatterns = [
         name="evidence",
     ),
     path("<int:pk>/obligations/<int:obligation_pk>/verify/", duties.VerifyPage.as_view(), name="verify"),
+    path("<int:pk>/helpers/", delegations.HelpersPage.as_view(), name="helpers"),
+    path("<int:pk>/helpers/<int:delegation_pk>/end/", delegations.EndHelpPage.as_view(), name="helper-end"),
     path("<int:pk>/attest/", recusals.AttestPage.as_view(), name="attest"),
     path("<int:pk>/filings/<int:filing_pk>/", filings.FilingPage.as_view(), name="filing"),
     path("<int:pk>/filings/<int:filing_pk>/<slug:section>/", filings.SectionPage.as_view(), name="section"),

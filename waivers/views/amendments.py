@@ -15,7 +15,7 @@ from statepl.audit.models import AuditEvent
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.rules import Verdict
-from waivers import pages, services
+from waivers import pages, rules, services
 from waivers.checks.amendments import amendment_findings, overlapping
 from waivers.forms.amendments import (
     AmendmentFederalForm,
@@ -135,7 +135,7 @@ class AmendmentPage(AmendmentMixin, ApplicationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.amendment, self.request.user
         gate = "amendment_submission" if row.state == "draft" else "amendment_decision"
-        is_own = row.application.district_id in user.district_ids
+        is_own = rules.is_on_district_side(user, row.application)
         shows_gate = row.is_open and (is_own if row.state == "draft" else user.is_sea_staff)
         found = amendment_findings(row, gate) if shows_gate else []
         in_force = row.application.terms.filter(
@@ -286,7 +286,7 @@ class AmendmentMovePage(AmendmentFormPage):
         row = self.amendment
         possible = row.state in self.move.sources
         found = amendment_findings(row, self.move.gate) if possible else []
-        is_own = row.application.district_id in self.request.user.district_ids
+        is_own = rules.is_on_district_side(self.request.user, row.application)
         return super().get_context_data(
             move=self.move,
             possible=possible,

@@ -16,10 +16,12 @@ from statepl.core.errors import NotPermitted, require
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage
 from waivers import rules, services
+from waivers.delegations import signature
 from waivers.filings import contents_of, evidence_of, url_of
 from waivers.forms.filings import SectionEvidenceForm, SectionForm
 from waivers.models import Application, Comment, Evidence, Filing, FilingRow
 from waivers.pages import filings as pages
+from waivers.pages.delegations import writers_of
 from waivers.pages.writing import Posted, read_post
 from waivers.sheets import Path, Section, Table
 from waivers.sheets.gaps import Contents
@@ -73,6 +75,7 @@ class FilingPage(FilingMixin, ScopedPage):
             gaps=gaps,
             versions=self.filing.versions.select_related("submitted_by").order_by("-number"),
             may_write=rules.may_write(self.request.user, self.filing),
+            writers=writers_of(self.filing),
             **kwargs,
         )
 
@@ -346,7 +349,7 @@ class AutosaveView(SectionPage):
             conflict.by,
             conflict.at,
             conflict.base,
-            conflict.by == str(self.request.user),
+            conflict.by == signature(self.request.user, self.application),
         )
         html = render_to_string("waivers/_conflict.html", {"held": held}, request=self.request)
         return {"path": conflict.path, "html": html, "url": url_of(self.filing, conflict.path)}

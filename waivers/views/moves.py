@@ -130,7 +130,7 @@ class MovePage(HandsInMixin, ApplicationFormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         possible = self.application.state in self.move.sources
         asked = findings(self.application, self.move.gate) if self.move.gate and possible else []
-        is_own = self.application.district_id in self.request.user.district_ids
+        is_own = rules.is_on_district_side(self.request.user, self.application)
         return super().get_context_data(
             move=self.move,
             possible=possible,

@@ -131,7 +131,7 @@ class PaperPage(PaperMixin, ApplicationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper, user = self.paper, self.request.user
-        is_own = self.application.district_id in user.district_ids
+        is_own = rules.is_on_district_side(user, self.application)
         version = latest_version(paper)
         steps = paper.steps.select_related("made_by", "submitted")
         contents = contents_of(paper)

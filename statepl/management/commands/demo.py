@@ -38,6 +38,7 @@ ACCOUNTS = {
     "contributor@d01.example": "writes for the first demo district",
     "steward@d01.example": "data of the first demo district",
     "lead@d02.example": "signs for the second demo district",
+    "delegate@partner.example": "helps the second demo district, for a partner organization",
 }
 
 
