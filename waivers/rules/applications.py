@@ -121,10 +121,13 @@ def may_ask(user: Any, application: Any) -> Verdict:
 
 
 def may_acknowledge(user: Any, application: Any) -> Verdict:
-    """The lead signs for the district, while the text can be changed."""
-    if not application.is_editable:
-        return refuse(_("The text is with the state now. It can be changed again if the state returns it."))
-    return first_refusal(is_part_open(application, "assurances"), is_lead(user, application))
+    """The lead signs for the district until final approval: a text that the state changes is signed anew (G1).
+
+    A signature changes nothing of what was submitted, so it waits for no return.
+    """
+    if application.is_closed or application.final_from is not None:
+        return refuse(_("The assurances are signed before final approval, and confirmed once a year after it."))
+    return is_lead(user, application)
 
 
 def may_comment(user: Any, application: Any, filing: Any = None) -> Verdict:
