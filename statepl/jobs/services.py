@@ -373,11 +373,15 @@ def queue_message(
         },
     )
     if created and message.state == Message.State.QUEUED:
-        request_job(
-            MESSAGE_KIND,
-            label=message.subject,
-            params={"message": message.pk},
-            dedupe_key=f"message:{message.pk}",
-            audited=False,
-        )
+        _request_delivery(message)
     return message
+
+
+def _request_delivery(message: Message) -> None:
+    request_job(
+        MESSAGE_KIND,
+        label=message.subject,
+        params={"message": message.pk},
+        dedupe_key=f"message:{message.pk}",
+        audited=False,
+    )

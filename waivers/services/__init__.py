@@ -80,7 +80,7 @@ from waivers.services.monitoring import (
     publish_review,
     start_review,
 )
-from waivers.services.moves import available_moves, extend_window, make_move, run_due_moves
+from waivers.services.moves import available_moves, make_move, run_due_moves
 from waivers.services.obligations import give_evidence, verify_obligation
 from waivers.services.opportunities import (
     add_opportunity,
@@ -130,6 +130,7 @@ from waivers.services.terms import (
     replay,
     rescind_term,
 )
+from waivers.services.windows import extend_window
 
 __all__ = [
     "Change",

@@ -192,22 +192,27 @@ def move_amendment(
         row = Amendment.lock(amendment.pk, version=version)
         row.application = application
         _check(row, move, given)
-        before = row.state
-        row.state = move.target
-        _take_effect(row, verb, given)
-        row.save_next()
-        record(
-            move.audit,
-            row,
-            actor=actor,
-            district=application.district,
-            before={"state": before},
-            after={"state": row.state, **({"on": on} if on else {})},
-            reason=given.reason,
-        )
+        _change(row, move, given)
         letter = _decide(row, verb, given, deliver) if verb in DECIDING else None
         tell_of_amendment(row, move, actor=actor, reason=given.reason, letter=letter)
     return row
+
+
+def _change(row: Amendment, move: Move, given: Given) -> None:
+    """Give the amendment its new state, with what the move does besides, and put it on the trail."""
+    before = row.state
+    row.state = move.target
+    _take_effect(row, move.verb, given)
+    row.save_next()
+    record(
+        move.audit,
+        row,
+        actor=given.actor,
+        district=row.application.district,
+        before={"state": before},
+        after={"state": row.state, **({"on": given.on} if given.on else {})},
+        reason=given.reason,
+    )
 
 
 def _check(row: Amendment, move: Move, given: Given) -> None:

@@ -18,7 +18,7 @@ from waivers.models import Application, Extension, Obligation
 from waivers.notifications import duties as duty_mail
 from waivers.rules import may_ask_extension, may_decide_extension
 from waivers.services.duties import move_due_date
-from waivers.services.moves import extend_window
+from waivers.services.windows import extend_window
 
 DAY = dt.timedelta(days=1)
 
@@ -93,24 +93,29 @@ def decide_extension(
         errors["reason"] = _("Give your reason.")
     if errors:
         raise ValidationError(errors)
-    row.status = Extension.Status.GRANTED if granted else Extension.Status.DENIED
-    row.answer, row.decided_by, row.decided_on = reason.strip(), actor, clock.today()
-    row.granted_on = day if granted else None
-    row.save_next()
-    record(
-        Verb.EXTENSION_GRANTED if granted else Verb.EXTENSION_DENIED,
-        row,
-        actor=actor,
-        district=duty.application.district,
-        before={"due_on": duty.due_on},
-        after={"due_on": day if granted else duty.due_on},
-        reason=row.answer,
-    )
+    _answer(row, duty, actor=actor, day=day if granted else None, reason=reason.strip())
     if granted:
         _move(duty, day, actor=actor, reason=row.answer)
     if not (granted and duty.duty == Duty.PLAN):
         duty_mail.tell_of_decided_extension(row)
     return row
+
+
+def _answer(row: Extension, duty: Obligation, *, actor: Any, day: dt.date | None, reason: str) -> None:
+    """Write the answer down and put it on the trail; `day` is the new date, None for a denial."""
+    row.status = Extension.Status.GRANTED if day else Extension.Status.DENIED
+    row.answer, row.decided_by, row.decided_on = reason, actor, clock.today()
+    row.granted_on = day
+    row.save_next()
+    record(
+        Verb.EXTENSION_GRANTED if day else Verb.EXTENSION_DENIED,
+        row,
+        actor=actor,
+        district=duty.application.district,
+        before={"due_on": duty.due_on},
+        after={"due_on": day or duty.due_on},
+        reason=row.answer,
+    )
 
 
 def _move(duty: Obligation, day: dt.date, *, actor: Any, reason: str) -> None:

@@ -168,10 +168,7 @@ def start_cycle(
     """
     held = Application.lock(application.pk)
     require(may_write_cycle(actor, held))
-    if held.cycles.stopped().filter(condition=condition).exists() and not different.strip():
-        raise ValidationError(
-            {"different": _("Something was stopped here before. Say what is different this time.")}
-        )
+    _check_repeats(held, condition, different)
     cycle = ImprovementCycle(
         application=held,
         condition=condition,
@@ -193,6 +190,14 @@ def start_cycle(
         after={"title": cycle.title, "condition": condition.code, "planned_on": planned_on},
     )
     return cycle
+
+
+def _check_repeats(application: Application, condition: DistrictCondition, different: str) -> None:
+    """A failure is not repeated unnoticed: where something was stopped, say what is different."""
+    if application.cycles.stopped().filter(condition=condition).exists() and not different.strip():
+        raise ValidationError(
+            {"different": _("Something was stopped here before. Say what is different this time.")}
+        )
 
 
 CYCLE_FIELDS = frozenset(

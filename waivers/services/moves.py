@@ -12,26 +12,24 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from statepl.audit.services import record
-from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import MoveRefused, require
 from statepl.core.rules import Verdict
 from waivers import calendar, deadlines, notifications
-from waivers.duties import Duty
 from waivers.models import Application, CorrectiveAction, Decision, Filing, FlexibilityRequest, Letter
 from waivers.readiness import open_findings
-from waivers.rules import may_extend, may_make
+from waivers.rules import may_make
 from waivers.services.amendments import close_amendments
 from waivers.services.comments import close_return, send_comments
 from waivers.services.corrections import end_notices
-from waivers.services.duties import follow_move, holidays, move_due_date
+from waivers.services.duties import follow_move, holidays
 from waivers.services.filings import open_filing, store_version
 from waivers.services.letters import write_letter
 from waivers.services.packs import request_pack
 from waivers.services.rounds import follow_round
 from waivers.services.seen import require_seen
 from waivers.services.terms import close_terms, grant_requests
-from waivers.states import EXTENSION, MOVES, Move, Party, State, moves_from
+from waivers.states import MOVES, Move, Party, State, moves_from
 
 
 @dataclass(frozen=True)
@@ -113,27 +111,37 @@ def make_move(
     with transaction.atomic():
         row = Application.lock(application.pk, version=version)
         _check(row, move, given)
-        before = row.state
-        row.state = move.target
-        EFFECTS.get(verb, _no_effect)(row, given)
-        row.save_next()
-        record(
-            move.audit,
-            row,
-            actor=actor,
-            district=row.district,
-            before={"state": before},
-            after={"state": row.state, **given.told()},
-            reason=given.reason,
-        )
-        follow_move(row, verb, actor=actor, conditions=given.conditions)
-        end_notices(row)
-        follow_round(row, move)
-        letter = _deliver(row, verb, given, deliver) if verb in LETTERED else None
-        notifications.tell_of_move(row, move, actor=actor, reason=given.reason, letter=letter)
-        if row.is_closed:
-            request_pack(row)
+        _change(row, move, given)
+        _follow(row, move, given, deliver)
     return row
+
+
+def _change(row: Application, move: Move, given: MoveInput) -> None:
+    """Give the application its new state, with what the move does besides, and put it on the trail."""
+    before = row.state
+    row.state = move.target
+    EFFECTS.get(move.verb, _no_effect)(row, given)
+    row.save_next()
+    record(
+        move.audit,
+        row,
+        actor=given.actor,
+        district=row.district,
+        before={"state": before},
+        after={"state": row.state, **given.told()},
+        reason=given.reason,
+    )
+
+
+def _follow(row: Application, move: Move, given: MoveInput, deliver: Deliver | None) -> None:
+    """Bring everything that hangs on the state after it: calendar, rounds, letter, mail, the final pack."""
+    follow_move(row, move.verb, actor=given.actor, conditions=given.conditions)
+    end_notices(row)
+    follow_round(row, move)
+    letter = _deliver(row, move.verb, given, deliver) if move.verb in LETTERED else None
+    notifications.tell_of_move(row, move, actor=given.actor, reason=given.reason, letter=letter)
+    if row.is_closed:
+        request_pack(row)
 
 
 def _deliver(row: Application, verb: str, given: MoveInput, deliver: Deliver | None) -> Letter | None:
@@ -326,56 +334,6 @@ EFFECTS: dict[str, Effect] = {
 
 def _date(day: dt.date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
-
-
-# the one decision that is no move ---------------------------------------------------------------------
-@transaction.atomic
-def extend_window(
-    application: Application, *, actor: Any, version: int, until: dt.date, reason: str
-) -> Application:
-    """Let the district submit its plan until a later day, once, with a reason (W-02).
-
-    The conditional approval itself does not last longer: after it the district may finish and submit.
-    Raises StaleVersion, NotPermitted or ValidationError.
-    """
-    row = Application.lock(application.pk, version=version)
-    require(may_extend(actor, row))
-    _check_extension(row, until, reason)
-    before = row.plan_closes_on
-    row.plan_closes_on = until
-    decision = Decision.objects.create(
-        application=row, verb=EXTENSION, reason=reason.strip(), effective_on=until, decided_by=actor
-    )
-    row.save_next()
-    for plan in row.duties.select_for_update().filter(duty=Duty.PLAN, status="open"):
-        move_due_date(plan, to=until)
-    record(
-        Verb.WINDOW_EXTENDED,
-        row,
-        actor=actor,
-        district=row.district,
-        before={"plan_closes_on": before},
-        after={"plan_closes_on": until},
-        reason=reason.strip(),
-    )
-    letter = write_letter(row, decision, actor=actor)
-    notifications.tell_of_extension(row, reason=reason.strip(), letter=letter)
-    return row
-
-
-def _check_extension(row: Application, until: dt.date, reason: str) -> None:
-    first = max(row.plan_closes_on or until, clock.today()) + dt.timedelta(days=1)
-    last = calendar.year_ends(row.start_school_year, 2, start_month=row.start_month)
-    errors = {}
-    if not first <= until <= last:
-        errors["until"] = _("Choose a date from %(first)s to %(last)s.") % {
-            "first": _date(first),
-            "last": _date(last),
-        }
-    if not reason.strip():
-        errors["reason"] = _("Give your reason.")
-    if errors:
-        raise ValidationError(errors)
 
 
 # what happens by itself -------------------------------------------------------------------------------

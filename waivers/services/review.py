@@ -66,12 +66,7 @@ def decide_request(
     application = Application.lock(request.application_id)
     require(may_decide_request(actor, application))
     row = FlexibilityRequest.lock(request.pk, version=version)
-    if status not in DECISIONS:
-        raise ValidationError({"status": _("Choose one of the decisions.")})
-    if row.is_federal_check_open:
-        raise ValidationError(_("Store the result of the federal examination first."))
-    if status != FlexibilityRequest.Status.APPROVED and not text.strip():
-        raise ValidationError({"text": _("Write the conditions or the reason; the district reads it.")})
+    _check_decision(row, status, text)
     before = row.status
     row.status, row.decision_text = status, text.strip()
     row.decided_by, row.decided_on = actor, clock.today()
@@ -90,6 +85,15 @@ def decide_request(
         reason=row.decision_text,
     )
     return row
+
+
+def _check_decision(row: FlexibilityRequest, status: str, text: str) -> None:
+    if status not in DECISIONS:
+        raise ValidationError({"status": _("Choose one of the decisions.")})
+    if row.is_federal_check_open:
+        raise ValidationError(_("Store the result of the federal examination first."))
+    if status != FlexibilityRequest.Status.APPROVED and not text.strip():
+        raise ValidationError({"text": _("Write the conditions or the reason; the district reads it.")})
 
 
 @transaction.atomic
