@@ -33,7 +33,6 @@ NO_ROW = {
     "waivers.services.corrections.end_notices": "a notice ends with its probation, by a move that is recorded",
     "waivers.services.obligations.taking_back": "bytes of a file whose row is rolled back",
     "waivers.services.papers.open_sustainability": "an empty paper; what is written into it is recorded",
-    "waivers.services.packs.request_pack": "an empty row; the end and, once it is there, the pack are recorded",
     "waivers.services.rounds.follow_round": "what the move means for the desk's own clock; the move is recorded",
     "waivers.services.comments.send_comments": "part of a return, which is recorded",
     "waivers.services.comments.close_return": "part of a submission, which is recorded",
