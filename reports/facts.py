@@ -237,6 +237,7 @@ def _findings(application: Application, gate: str) -> list[dict[str, Any]]:
             "code": found["code"],
             "status": found["status"],
             "url": found["url"],
+            "by_state": found["by_state"],
             "sentence": {code: rows[number]["sentence"] for code, rows in spoken.items()},
             "detail": {code: rows[number]["detail"] for code, rows in spoken.items()},
         }
@@ -244,16 +245,17 @@ def _findings(application: Application, gate: str) -> list[dict[str, Any]]:
     ]
 
 
-def _spoken(application: Application, gate: str, language: str) -> list[dict[str, str]]:
+def _spoken(application: Application, gate: str, language: str) -> list[dict[str, Any]]:
     with translation.override(language):
         return [_words(finding) for finding in findings(application, gate)]
 
 
-def _words(finding: Finding) -> dict[str, str]:
+def _words(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "status": finding.status.value,
         "url": finding.url,
+        "by_state": finding.by_state,
         "sentence": str(finding.sentence),
         "detail": str(finding.detail),
     }

@@ -41,6 +41,7 @@ PAGES = {
     "desk": gettext_lazy("Review desk"),
     "coverage": gettext_lazy("What is due"),
 }
+# Whose turn it is, in reports that did not freeze it yet.
 STATE_CODES = frozenset({"G2", "G3", "G5", "G9", "sustainability"})
 
 
@@ -101,7 +102,7 @@ def _open_check(found: dict[str, Any]) -> dict[str, Any]:
         "code": found["code"],
         "sentence": spoken(found["sentence"]),
         "why": spoken(found["detail"]),
-        "who": _("The state") if found["code"] in STATE_CODES else _("The district"),
+        "who": _("The state") if found.get("by_state", found["code"] in STATE_CODES) else _("The district"),
         **_where(found["url"]),
     }
 

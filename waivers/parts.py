@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 WHOLE = "whole"
 PARTS: list[tuple[str, str | Promise]] = [
-    ("vision", _("Vision")),
+    ("vision", _("Vision of the district")),
     ("manager", _("Project manager and lead")),
     ("requests", _("Requests for flexibility")),
     ("assurances", _("Assurances")),

@@ -144,7 +144,7 @@ def test_what_the_state_checks_is_not_counted():
     with clock.at(dt.date(2027, 3, 12)):
         groups = pages.task_groups(application)
     assert [group["due"] for group in groups] == ["due Sept. 28, 2027", ""]
-    assert pages.done_of(groups) == "2 of 10 done"
+    assert pages.done_of(groups) == "2 of 11 done"
 
 
 # the generated document -------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from waivers.checks.written import (
     plan_of,
     plan_url,
     streams_not_named,
+    where_to_mend,
 )
 from waivers.readiness import Finding, Status, check
 from waivers.sheets import Needed
-from waivers.states import State
+from waivers.states import PLAN_EDITABLE, State
 
 PLAN_GATES = {"plan_submission", "plan_resubmission"}
 
@@ -128,7 +129,7 @@ def g4_goals(application: Any) -> Finding:
     """Each of the ten conditions has goal, objective, dates in Years Two to Five, and a responsible party."""
     bare = conditions_without_goals(application)
     gaps = [gap for gap in of_plan(application, Needed.APPROVAL) if ".goals" in gap.path]
-    names = ", ".join(name for name, _url in bare)
+    names = ", ".join(name for name, _path in bare)
     todo = _("No goal yet: %(names)s.") % {"names": names} if bare else first_of(gaps)
     return answer(
         "G4",
@@ -138,7 +139,7 @@ def g4_goals(application: Any) -> Finding:
         detail=_(
             "Goal, objective, dates from Year Two to Year Five, and who is responsible. None may be left out."
         ),
-        url=bare[0][1] if bare else gaps[0].url if gaps else plan_url(application),
+        **where_to_mend(application, [path for _name, path in bare] or [gap.path for gap in gaps]),
     )
 
 
@@ -177,7 +178,7 @@ def g7_funding(application: Any) -> Finding:
         _("The funding table names Titles I and II."),
         _("Add to the funding table: %(names)s.") % {"names": ", ".join(missing)},
         detail=_("One line with goal, year and amount for each."),
-        url=plan_url(application, "funding.lines"),
+        **where_to_mend(application, ["funding.lines"] if missing else []),
     )
 
 
@@ -203,15 +204,18 @@ def g9_recommendation_and_time(application: Any) -> Finding:
     if advice.needed > 1:
         met = _("Two reviewers have recommended, and the plan arrived in time.")
     todo = recommend_first(advice)
+    with_district = application.state in PLAN_EDITABLE
     if arrived is None:
         todo = _("The plan has not arrived yet. After it a reviewer recommends, and somebody else decides.")
     elif not in_time:
         todo = _("The plan arrived after the window had closed.")
+    elif application.state == State.PLAN_RETURNED:
+        todo = _("The plan is back with the district. When it has come again, a reviewer recommends.")
     return answer(
         "G9",
         is_advised and in_time,
         met,
         todo,
-        url=link(application, "desk") + "#recommend",
-        by_state=True,
+        url=plan_url(application) if with_district else link(application, "desk") + "#recommend",
+        by_state=not with_district,
     )

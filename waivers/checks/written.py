@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from waivers.checks.answers import link
 from waivers.filings import Missing, contents_of, filing_of, missing, url_of
 from waivers.models import Filing
+from waivers.rules import is_open_for_writing
 from waivers.sheets import Needed
 from waivers.sheets.conditions import GROUP
 from waivers.sheets.gaps import Contents
@@ -63,6 +64,25 @@ def plan_url(application: Any, path: str = "") -> str:
     return url_of(filing, path) if path else link_to(filing)
 
 
+def where_to_mend(application: Any, paths: list[str]) -> dict[str, Any]:
+    """Return `url` and `by_state` of what lacks at these paths of the plan.
+
+    The link leads to the first place that the district may write in now. Where all of them are closed,
+    the state acts first: it returns the plan, or opens the part.
+    """
+    plan = plan_of(application)
+    if plan is None or not paths:
+        return {"url": plan_url(application)}
+    for path in paths:
+        if is_open_for_writing(plan, path.partition(".")[0]).allowed:
+            return {"url": url_of(plan, path)}
+    section = paths[0].partition(".")[0]
+    return {
+        "url": f"{link(application, 'desk')}?filing={plan.pk}&section={section}#section",
+        "by_state": True,
+    }
+
+
 def link_to(filing: Filing) -> str:
     """Return the address of a filing's overview."""
     return reverse("waivers:filing", args=[filing.application_id, filing.pk])
@@ -82,13 +102,13 @@ def count_of(gaps: list[Missing]) -> str:
 
 
 def conditions_without_goals(application: Any) -> list[tuple[str, str]]:
-    """Return (name, address) of each condition that has no goal (W-26: none may be left out)."""
+    """Return (name, path) of each condition that has no goal (W-26: none may be left out)."""
     found = _read(application)
     if found is None:
         return []
-    filing, contents = found
+    contents = found[1]
     return [
-        (str(section.title), url_of(filing, f"{section.code}.goals"))
+        (str(section.title), f"{section.code}.goals")
         for section in contents.sheet
         if str(section.group) == str(GROUP) and not contents.rows_of(section, section.table_named("goals"))
     ]

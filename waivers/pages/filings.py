@@ -227,14 +227,14 @@ def read_text(asked: Field, value: Value) -> str:
 # beside the fields ------------------------------------------------------------------------------------
 @dataclass
 class Beside:
-    """What stands beside one field: comments of the state, the text as last submitted."""
+    """What stands beside one field: conversations with the state, the text as last submitted."""
 
-    comments: list[Any] = field(default_factory=list)
+    threads: list[Any] = field(default_factory=list)
     past: str = ""
     past_from: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.comments or self.past)
+        return bool(self.threads or self.past)
 
 
 def last_version(filing: Filing) -> FilingVersion | None:

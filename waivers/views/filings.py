@@ -19,9 +19,10 @@ from waivers import rules, services
 from waivers.delegations import signature
 from waivers.filings import contents_of, evidence_of, url_of
 from waivers.forms.filings import SectionEvidenceForm, SectionForm
-from waivers.models import Application, Comment, Evidence, Filing, FilingRow
+from waivers.models import Application, Evidence, Filing, FilingRow
 from waivers.pages import filings as pages
 from waivers.pages.delegations import writers_of
+from waivers.pages.threads import Thread, threads
 from waivers.pages.writing import Posted, read_post
 from waivers.sheets import Path, Section, Table
 from waivers.sheets.gaps import Contents
@@ -118,6 +119,7 @@ class SectionPage(FilingMixin, ScopedPage):
         row = None if self._is_decided() else self.open_row
         form = SectionForm(contents, section, row=row, held=mine, checked=checked)
         after = pages.next_section(contents.sheet, section.code)
+        tables, fields = self._tables(form, held), self._fields(form, held, section.fields, "", None)
         kwargs.setdefault("evidence_form", SectionEvidenceForm())
         return super().get_context_data(
             title=str(section.title),
@@ -129,13 +131,13 @@ class SectionPage(FilingMixin, ScopedPage):
             next_title=str(after.title) if after else "",
             may_write=may_write,
             saved=pages.saved_words(self.filing, section.code),
-            tables=self._tables(form, held),
-            fields=self._fields(form, held, section.fields, "", None),
+            tables=tables,
+            fields=fields,
             held=[each for each in held.values() if each.path.partition(".")[0] == section.code],
             errors=self._errors(form, checked),
             evidence=pages.evidence_rows(evidence_of(self.filing), section.code),
             takes_evidence=self.filing.kind != Filing.Kind.APPLICATION,
-            comments=self._comments().get(section.code, []),
+            threads=self._threads_elsewhere([*fields, *(row for each in tables for row in each["fields"])]),
             funding=pages.funding_view(contents) if section.code == "funding" else None,
             **kwargs,
         )
@@ -173,7 +175,7 @@ class SectionPage(FilingMixin, ScopedPage):
     def _fields(
         self, form: SectionForm, held: dict[str, pages.Held], fields: Any, table: str, row: int | None
     ) -> list[dict[str, Any]]:
-        version, comments = pages.last_version(self.filing), self._comments()
+        version = pages.last_version(self.filing)
         found = []
         for asked in fields:
             path = str(Path(self.section.code, asked.name, table, row))
@@ -187,21 +189,23 @@ class SectionPage(FilingMixin, ScopedPage):
                     "base": "held" if path in held else pages.digest(value),
                     "text": pages.read_text(asked, value),
                     "held": held.get(path),
-                    "beside": pages.Beside(comments.get(path, []), past, past_from),
+                    "beside": pages.Beside(self._threads.get(path, []), past, past_from),
                 }
             )
         return found
 
     @cached_property
-    def _found_comments(self) -> dict[str, list[Any]]:
-        rows = Comment.objects.visible_to(self.request.user).filter(filing=self.filing)
-        found: dict[str, list[Any]] = {}
-        for comment in rows.in_section(self.section.code).select_related("written_by"):
-            found.setdefault(comment.anchor, []).append(comment)
+    def _threads(self) -> dict[str, list[Thread]]:
+        """Return the conversations about this section that the person may read, by their place."""
+        found: dict[str, list[Thread]] = {}
+        for thread in threads(self.filing, self.section.code, self.request.user, sheet=self.contents.sheet):
+            found.setdefault(thread.first.anchor, []).append(thread)
         return found
 
-    def _comments(self) -> dict[str, list[Any]]:
-        return self._found_comments
+    def _threads_elsewhere(self, shown: list[dict[str, Any]]) -> list[Thread]:
+        """Return the conversations that stand beside no field of the page: on the whole, or a closed row."""
+        places = {field["path"] for field in shown}
+        return [each for place, rows in self._threads.items() if place not in places for each in rows]
 
     def crumbs(self) -> list[dict[str, str]]:
         whole = reverse("waivers:filing", args=[self.application.pk, self.filing.pk])
@@ -219,6 +223,8 @@ class SectionPage(FilingMixin, ScopedPage):
             return HttpResponseRedirect(self.address())
         except ValidationError as error:
             return self.refused(error)
+        if posted.dropped and not self.writing_rule().allowed:
+            messages.success(request, _("Your text is let go. The history keeps it."))
         if saved is not None and saved.in_removed_rows:
             sentence = _("Somebody removed this row meanwhile. Your text is kept in it: bring the row back.")
             messages.warning(request, sentence)
@@ -226,8 +232,6 @@ class SectionPage(FilingMixin, ScopedPage):
             return HttpResponseRedirect(self.address("conflicts"))
         return HttpResponseRedirect(target)
 
-        if posted.dropped and not self.writing_rule().allowed:
-            messages.success(request, _("Your text is let go. The history keeps it."))
     def read(self) -> Posted:
         """Read what was sent. Who never writes here is refused; a door that closed meanwhile is not."""
         require(rules.is_writer(self.request.user, self.application))
