@@ -20,6 +20,7 @@ from waivers.models import Application
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+BULK_QUERIES = {"queue-remind": 9, "queue-assign": 10}
 
 
 # assignment -------------------------------------------------------------------------------------------
@@ -163,6 +164,18 @@ def test_reminder_goes_out_once_a_day_to_whom_the_next_step_belongs(sign_in, tod
 def exported(client, **data):
     response = client.post(reverse("waivers:queue-export"), data)
     return b"".join(response.streaming_content).decode().splitlines()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("page", ["queue-remind", "queue-assign"])
+def test_bulk_page_costs_the_same_for_any_number_of_rows(
+    page, rows, sign_in, today, django_assert_num_queries
+):
+    chosen = [made(State.RETURNED)[0] for _number in range(rows)]
+    client = sign_in(factories.make_user("reviewer"))
+    with django_assert_num_queries(BULK_QUERIES[page]):
+        shown = client.get(reverse(f"waivers:{page}"), {"row": [row.pk for row in chosen], "q": "tab=open"})
+    assert len(shown.context["chosen"]) == rows
 
 
 def test_export_holds_the_chosen_rows_neutralised_and_is_on_the_trail(sign_in, today):

@@ -287,15 +287,23 @@ def is_decidable(extension: Any) -> Verdict:
 
 def may_resolve(user: Any, action: Any) -> Verdict:
     """The state notes that a finding was corrected: of a review a reviewer, of a probation an approver."""
+    by_approver = is_resolved_by_approver(user, action)
+    hand = is_approver(user, action.application) if by_approver else is_reviewer(user, action.application)
+    return first_refusal(is_resolvable(action), hand)
+
+
+def is_resolvable(action: Any) -> Verdict:
+    """Say whether a finding can be noted as corrected now, whoever asks."""
+    stands = action.application.state in {State.PROBATION, State.IMPLEMENTING}
+    if stands and action.resolved_on is None:
+        return ALLOWED
+    return refuse(_("Only an open finding can be noted as corrected, while the approval stands."))
+
+
+def is_resolved_by_approver(user: Any, action: Any) -> bool:
+    """Say whether this person acts as an approver here; a finding of a probation needs one."""
     is_of_probation = not hasattr(action, "correction") or action.correction.review_id is None
-    if (
-        action.application.state not in {State.PROBATION, State.IMPLEMENTING}
-        or action.resolved_on is not None
-    ):
-        return refuse(_("Only an open finding can be noted as corrected, while the approval stands."))
-    if is_of_probation or user.has_role(Role.APPROVER):
-        return is_approver(user, action.application)
-    return is_reviewer(user, action.application)
+    return is_of_probation or user.has_role(Role.APPROVER)
 
 
 def is_not_recommender(user: Any, application: Any) -> Verdict:

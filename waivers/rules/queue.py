@@ -44,9 +44,14 @@ def may_assign_any(user: Any) -> Verdict:
 
 def may_assign(user: Any, application: Any) -> Verdict:
     """Reviewers and administrators assign what was submitted and is not closed."""
+    return first_refusal(is_assignable(application), may_assign_any(user), is_free(user, application))
+
+
+def is_assignable(application: Any) -> Verdict:
+    """Say whether an application has a reviewer at all now, whoever asks."""
     if application.state == State.DRAFT or application.is_closed:
         return refuse(_("A reviewer is assigned from the submission until the application is closed."))
-    return first_refusal(may_assign_any(user), is_free(user, application))
+    return ALLOWED
 
 
 def may_review(person: Any, application: Any) -> Verdict:
@@ -60,9 +65,14 @@ def may_review(person: Any, application: Any) -> Verdict:
 
 def may_remind(user: Any, application: Any) -> Verdict:
     """The district is reminded while the next step is its own."""
+    return first_refusal(is_remindable(application), may_assign_any(user), is_free(user, application))
+
+
+def is_remindable(application: Any) -> Verdict:
+    """Say whether the next step is the district's, whoever asks."""
     if application.state in WAITING_FOR_STATE or application.state == State.DRAFT or application.is_closed:
         return refuse(_("The next step is not the district’s: there is nothing to remind it of."))
-    return first_refusal(may_assign_any(user), is_free(user, application))
+    return ALLOWED
 
 
 def may_recuse(user: Any, person: Any) -> Verdict:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.forms import ConfirmForm
-from statepl.core.rules import Verdict
+from statepl.core.rules import Verdict, first_refusal
 from waivers import rules, services
 from waivers.calendar import year_name
 from waivers.forms import CorrectionForm, NoticeForm, ReplyForm, ReviewForm, ShowCorrectionForm
@@ -227,13 +227,15 @@ class CorrectionsPage(ApplicationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, application = self.request.user, self.application
         rows = application.corrective_actions.select_related("application__district", "correction__review")
+        # Whether the person is recused is asked once for all rows.
+        hands = {True: rules.is_approver(user, application), False: rules.is_reviewer(user, application)}
         return super().get_context_data(
             actions=[
                 (
                     row,
                     pages_monitoring.action_tag(row),
                     rules_years.may_show_correction(user, row),
-                    rules.may_resolve(user, row),
+                    first_refusal(rules.is_resolvable(row), hands[rules.is_resolved_by_approver(user, row)]),
                 )
                 for row in rows.prefetch_related("correction__documents")
             ],

@@ -19,7 +19,7 @@ from waivers.forms.queue import AssignForm
 from waivers.models import Application
 from waivers.queue.asked import Asked
 from waivers.queue.rows import row_of
-from waivers.rules.queue import may_assign, may_assign_any, may_keep_queue, may_remind
+from waivers.rules.queue import is_assignable, is_remindable, may_assign_any, may_keep_queue
 
 MOST_ROWS = 500
 COLUMNS = (
@@ -102,7 +102,8 @@ class AssignPage(BulkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", AssignForm())
-        rows = [(row, may_assign(self.request.user, row)) for row in self.chosen]
+        # The chosen rows are those that the person may see: nobody recused is among them, so none is asked.
+        rows = [(row, is_assignable(row)) for row in self.chosen]
         return super().get_context_data(rows=rows, **kwargs)
 
     def perform(self) -> HttpResponse:
@@ -153,7 +154,7 @@ class RemindPage(BulkPage):
         return may_assign_any(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = [(row, may_remind(self.request.user, row)) for row in self.chosen]
+        rows = [(row, is_remindable(row)) for row in self.chosen]
         due = [row for row, verdict in rows if verdict.allowed]
         return super().get_context_data(
             due=due, others=[pair for pair in rows if not pair[1].allowed], **kwargs
@@ -162,7 +163,7 @@ class RemindPage(BulkPage):
     def perform(self) -> HttpResponse:
         sent = known = 0
         for row in self.chosen:
-            if not may_remind(self.request.user, row).allowed:
+            if not is_remindable(row).allowed:
                 continue
             try:
                 is_new = services.remind_district(row, actor=self.request.user)
