@@ -1,7 +1,11 @@
-"""Run the tests in two parts: what can share the machine two at a time, then workers and browsers alone.
+"""Run the tests in two parts, each by two workers: what needs neither workers nor a browser, then the rest.
 
-A whole run (without arguments) measures the files of tests/house/covered.txt and fails where one of them has a
-line or branch that no test runs. The last line says how many passed, failed and were skipped, over both parts.
+A whole run (without arguments) measures the files of tests/house/covered.txt in the first part and fails where
+one of them has a line or branch that no test runs. The last line says how many passed, failed and were
+skipped, over both parts.
+
+Two workers have servers of their own (tests/mode.py). Where REDIS_URL names one Redis for all, what runs real
+workers or moves the clock would meet itself there: then the second part has one worker.
 """
 
 import os
@@ -17,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("STATEPL_VAR", ROOT / "var" / "test"))
 APART = "worker or browser"
 NOTHING_COLLECTED = 5
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+PARALLEL = ["-n", "2"]
 
 
 @dataclass
@@ -71,11 +75,11 @@ def main() -> int:
     given, count = sys.argv[1:], Count()
     settings = None if given else write_settings(VAR, read_list())
     measure = [] if settings is None else ["--cov", f"--cov-config={settings}", "--cov-report="]
-    print("Tests that share the machine", flush=True)
+    print("Tests without workers and browsers", flush=True)
     together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *measure, *given], count)
     print("Tests with real workers and a browser", flush=True)
-    more = ["--cov-append"] if settings else []
-    apart = run_part("apart", ["-m", APART, *measure, *more, *given], count)
+    shared = [] if "REDIS_URL" in os.environ else PARALLEL
+    apart = run_part("apart", ["-m", APART, *shared, *given], count)
     missed = check_covered(settings) if settings and not (together or apart) else 0
     print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
     return together or apart or missed

@@ -1,0 +1,67 @@
+"""How the workers of pytest-xdist share the tests, and which tests are measured.
+
+A file goes to one worker, the longest first, so that nobody is left with one at the end. The tests of
+tests/house read one long walk over all addresses, so they go to one worker together: another that asked for
+the walk would wait for it and do nothing.
+
+Measuring doubles a test's time. Where a run measures, only the tests named in tests/house/covered.txt do.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+from scripts import covered
+
+HOUSE = "tests/house/"
+# Files that take a minute and more; those with few tests would come last without a word here.
+LONG = (
+    HOUSE,
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_five_years",
+    "tests/browser/test_autosave.py",
+    "tests/waivers/test_interleavings.py",
+    "tests/waivers/test_five_years.py",
+    "tests/waivers/test_terms_machine.py",
+    "tests/waivers/test_amendments.py",
+    "tests/journeys/",
+)
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """One unit of work a file; the house is one unit."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return HOUSE if nodeid.startswith(HOUSE) else str(super()._split_scope(nodeid))
+
+
+def place(nodeid: str) -> int:
+    """Return how early a test starts: the lower the earlier."""
+    return next((number for number, name in enumerate(LONG) if nodeid.startswith(name)), len(LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> ByFile:
+    """Hand the tests out by file."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first; everything else keeps its order."""
+    items.sort(key=lambda item: place(item.nodeid))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Stop the measuring, where there is one, for a test that shows nothing of the listed files."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    measuring = plugin.cov_controller if plugin else None
+    if measuring is None or item.nodeid.startswith(covered.read_tests()):
+        yield
+        return
+    measuring.pause()
+    yield
+    measuring.resume()

@@ -1,0 +1,139 @@
+"""Doors that are closed for a reason which the pages seldom reach: asked of the rules and services themselves."""
+
+import datetime as dt
+
+import pytest
+
+from statepl.core import clock
+from tests.factories import waivers as make
+from waivers import services
+from waivers.checks.plan import g8_baseline
+from waivers.models import (
+    Application,
+    Comment,
+    DecisionBatch,
+    Extension,
+    Filing,
+    Obligation,
+    Recusal,
+    TermEvent,
+)
+from waivers.rules import is_decidable, is_verifiable, may_answer, may_give_evidence, may_make
+from waivers.rules.queue import may_end_recusal
+from waivers.rules.years import is_running, may_confirm
+from waivers.services.moves import MoveInput
+from waivers.services.terms import grant_requests
+from waivers.states import MOVES, State
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed():
+    application, _cast = make.make_application(State.DENIED)
+    return application
+
+
+def test_a_closed_application_takes_no_evidence_no_verdict_and_no_more_time(closed):
+    duty = Obligation(application=closed, duty="condition", status="open", due_on=dt.date(2027, 1, 1))
+    asked = Extension(obligation=duty, wanted_on=dt.date(2027, 3, 1))
+    verdicts = [may_give_evidence(None, duty), is_verifiable(duty), is_decidable(asked), is_running(closed)]
+    assert [verdict.reason for verdict in verdicts] == ["This application is closed."] * 4
+
+
+def test_decided_extension_is_not_decided_again(closed):
+    asked = Extension(obligation=Obligation(application=closed), status="granted")
+    assert is_decidable(asked).reason == "This was decided already."
+
+
+def test_answer_waits_until_the_application_is_back_with_the_district(closed):
+    comment = Comment(application=closed, audience="district", sent_at=clock.now())
+    refusal = may_answer(None, comment).reason
+    assert refusal == "Answers are given while the application is back with the district."
+
+
+def test_what_happens_by_itself_is_nobodys_button_and_a_persons_button_needs_a_person(closed, lead):
+    by_itself, by_hand = MOVES["start-implementation"], MOVES["submit"]
+    assert may_make(lead, closed, by_itself).reason == "This happens by itself, on its date."
+    assert may_make(None, closed, by_hand).reason == "A person does this."
+    assert may_make(None, closed, by_itself).allowed
+
+
+def test_recusal_ends_once(administrator, reviewer):
+    over = Recusal(person=reviewer, ends_on=clock.today())
+    assert may_end_recusal(administrator, over).reason == "This recusal has ended already."
+
+
+def test_nothing_starts_before_the_state_says_so():
+    application = Application(state=State.FINALLY_APPROVED)
+    assert is_running(application).reason == "Nothing starts in schools before final approval."
+    application.final_from = clock.today()
+    refusal = is_running(application).reason
+    assert refusal == "Implementation has not started yet. It starts by itself, on its day."
+
+
+def test_values_of_a_report_with_the_state_are_not_confirmed(lead):
+    refusal = may_confirm(lead, Filing(status="submitted")).reason
+    assert refusal == "This was handed in. It can be changed again if the state returns it."
+
+
+def test_g8_without_evaluation_is_checked_by_the_state():
+    application, _cast = make.make_application(State.PLAN_UNDER_REVIEW)
+    assert g8_baseline(application).by_state
+
+
+def test_terms_need_the_dates_of_the_approval_and_a_move_its_own(closed):
+    with pytest.raises(ValueError, match="Terms need the dates"):
+        grant_requests(Application(), decision=closed.decisions.last())
+    with pytest.raises(ValueError, match="has no date"):
+        _ = MoveInput(actor=None).day
+
+
+def test_conditions_come_with_a_conditional_approval_only():
+    application, cast = make.make_application(State.PLAN_UNDER_REVIEW)
+    condition = [("Report the baseline again.", dt.date(2027, 12, 1))]
+    make.prepare(application, "approve-finally", cast)
+    application.refresh_from_db()
+    with pytest.raises(ValueError, match="Only a conditional approval"):
+        make.move(application, "approve-finally", cast, "approver", on=clock.today(), conditions=condition)
+    assert Application.objects.get(pk=application.pk).state == State.PLAN_UNDER_REVIEW
+
+
+def test_final_approval_starts_within_the_five_years():
+    application, cast = make.make_application(State.PLAN_UNDER_REVIEW)
+    with clock.at(dt.date(2027, 7, 20)):
+        make.prepare(application, "approve-finally", cast)
+        application.refresh_from_db()
+        with pytest.raises(Exception, match="Choose a date from July 20, 2027") as refused:
+            make.move(application, "approve-finally", cast, "approver", on=dt.date(2040, 1, 1))
+    assert list(refused.value.message_dict) == ["on"]
+
+
+def test_probation_names_a_day_to_come():
+    application, cast = make.make_application(State.IMPLEMENTING)
+    with (
+        clock.at(dt.date(2028, 3, 1)),
+        pytest.raises(Exception, match="Choose a date in the future") as refused,
+    ):
+        make.move(application, "put-on-probation", cast, "approver", on=dt.date(2028, 3, 1), reason="Late.")
+    assert list(refused.value.message_dict) == ["on"]
+
+
+def test_batches_are_for_who_decides(approver, lead, administrator):
+    batch = DecisionBatch.objects.create(verb="deny", prepared_by=approver)
+    seen = {
+        person: DecisionBatch.objects.visible_to(person).exists()
+        for person in (approver, lead, administrator)
+    }
+    assert (batch.pk is not None, seen) == (True, {approver: True, lead: False, administrator: True})
+
+
+def test_term_event_says_what_it_does(closed):
+    assert str(TermEvent(application=closed, effect="grant")) == f"{closed}: Granted"
+
+
+def test_expiry_leaves_alone_what_was_never_in_force():
+    application, _cast = make.make_application(State.FINALLY_APPROVED)
+    with clock.at(dt.date(2040, 1, 1)):
+        application.terms.all().delete()
+        assert services.expire_requests() == 0
