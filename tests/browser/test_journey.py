@@ -144,7 +144,10 @@ def _review(new_page: Any, sign_in_page: Any, people: SimpleNamespace, applicati
     page.get_by_text("The comment is added.").wait_for()
     page.locator("#recommend ~ div label", has_text="Approve").first.click()
     page.get_by_label("Why", exact=False).last.fill("The vision is clear and the law allows it.")
-    page.get_by_role("button", name="Recommend").click()
+    page.get_by_role("button", name="Check and recommend").click()
+    page.get_by_role("heading", name="Check your recommendation").wait_for()
+    assert axe(page) == []
+    page.get_by_role("button", name="Send the recommendation").click()
     page.get_by_text("Your recommendation is with the approvers.").wait_for()
     # The same person holds the approver's role as well, and may not use it here.
     page.get_by_text("You made the recommendation. Somebody else decides").first.wait_for()

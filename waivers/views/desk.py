@@ -11,15 +11,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from statepl.accounts.roles import Role
 from statepl.core.errors import StaleVersion
 from statepl.core.rules import ALLOWED, Verdict, refuse
 from statepl.core.views import ScopedView
 from waivers import pages, rules, services
+from waivers.advice import advice_on
 from waivers.forms import CommentForm, CriteriaForm, RecommendForm, RejectForm
-from waivers.models import CannedComment, Evidence, FilingVersion
+from waivers.models import CannedComment, Evidence, FilingVersion, Recommendation
 from waivers.pages.desk import Desk, facts
+from waivers.pages.returns import return_choice
 from waivers.readiness import findings
-from waivers.recusals import has_approver
+from waivers.recusals import has_approver, state_people
 from waivers.rules import desk as rules_desk
 from waivers.views.base import ApplicationFormPage, ApplicationMixin, ApplicationPage
 from waivers.views.queue import way_through
@@ -68,8 +71,8 @@ class DeskPage(ApplicationPage):
         )
 
     def has_gates(self) -> bool:
-        """Say whether final approval lies ahead or has been given."""
-        return self.application.conditional_from is not None
+        """Say whether final approval lies ahead; after it the gates would look at what has changed since."""
+        return self.application.conditional_from is not None and self.application.final_from is None
 
     def section(self) -> dict[str, Any]:
         """Return the section that is read, with what changed, its evidence and its conversations."""
@@ -120,6 +123,7 @@ class DeskPage(ApplicationPage):
             "comment_form": comment_form(desk) if may_comment.allowed else None,
             "criteria_form": criteria_form(desk) if may_judge.allowed else None,
             "recommend_form": RecommendForm(),
+            "returning": return_choice(application, user),
             "open_gates": ", ".join(still_open),
         }
 
@@ -263,8 +267,9 @@ class RejectEvidencePage(EvidenceMixin, ApplicationFormPage):
 
 
 class RecommendPage(ApplicationFormPage):
-    """Recommend a decision to the approver."""
+    """Recommend a decision to the approver: what was typed is read once more before it goes."""
 
+    template_name = "waivers/recommend.html"
     form_class = RecommendForm
     page_title = gettext_lazy("Recommend")
     success_message = gettext_lazy("Your recommendation is with the approvers. Somebody else decides.")
@@ -275,6 +280,36 @@ class RecommendPage(ApplicationFormPage):
     def back(self) -> str:
         return reverse("waivers:desk", args=[self.application.pk])
 
+    def build_form(self, data: Any = None, files: Any = None) -> Any:
+        form = super().build_form(data, files)
+        form.submit_label = _("Check and recommend")
+        return form
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.build_form(request.POST)
+        if not self.rule().allowed or "checked" in request.POST or not form.is_valid():
+            return super().post(request, *args, **kwargs)
+        check = None if "change" in request.POST else self.check(form)
+        return self.render_to_response(self.get_context_data(form=form, check=check))
+
+    def check(self, form: Any) -> dict[str, Any]:
+        """Return what goes to whom, before it does."""
+        application, user = self.application, self.request.user
+        earlier = application.recommendations.filter(is_current=True).select_related("made_by")
+        if advice_on(application).needed > 1:
+            earlier = earlier.filter(made_by=user)
+        return {
+            "advice": Recommendation.Advice(form.cleaned_data["advice"]).label,
+            "reason": form.cleaned_data["reason"],
+            "approvers": [str(each) for each in state_people(application, Role.APPROVER).exclude(pk=user.pk)],
+            "unsent": application.comments.unsent().count(),
+            "replaces": earlier.first(),
+        }
+
     def perform(self, form: Any) -> str:
         services.recommend(self.application, actor=self.request.user, **form.cleaned_data)
         return self.back() + "#recommend"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("returning", return_choice(self.application, self.request.user))
+        return super().get_context_data(**kwargs)

@@ -22,7 +22,7 @@ from waivers.forms import (
 )
 from waivers.forms.calendar import ConditionalApprovalForm
 from waivers.models import Application, Filing
-from waivers.pages.returns import RETURNS, closed_places
+from waivers.pages.returns import RETURNS, closed_places, outgoing
 from waivers.readiness import Status, findings
 from waivers.services.moves import LETTERED
 from waivers.states import MOVES, Move
@@ -134,6 +134,9 @@ class MovePage(HandsInMixin, ApplicationFormPage):
         return super().get_context_data(
             move=self.move,
             possible=possible,
+            outgoing=outgoing(self.application, RETURNS[self.move.verb])
+            if possible and self.move.verb in RETURNS and not is_own
+            else None,
             state_tag=pages.state_tag(self.application),
             tasks=[pages.task(finding, for_district=is_own) for finding in asked],
             is_blocked=any(finding.is_open for finding in asked),
