@@ -12,9 +12,10 @@ from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
 from tests.waivers.amending import DAY, FROM, GIVEN, ask, bring, move, other_code, recommend
+from tests.waivers.kept import kept
 from waivers import services
 from waivers.checks.amendments import overlapping
-from waivers.models import Amendment, Decision
+from waivers.models import Amendment, Application, Decision
 from waivers.states import State
 from waivers.states.amendments import AMENDMENT_MOVES, AMENDMENT_OPEN, AmendmentState
 
@@ -30,10 +31,14 @@ def _in_may():
         yield
 
 
+implementing = kept(lambda: make.make_application(State.IMPLEMENTING))
+
+
 @pytest.fixture
-def waiver():
+def waiver(implementing, db):
     """Return an application in its third year, with its people."""
-    return make.make_application(State.IMPLEMENTING)
+    application, cast = implementing
+    return Application.objects.get(pk=application.pk), cast
 
 
 def rows(application):
