@@ -36,6 +36,12 @@ def release_due_batches() -> int:
 
 
 @shared_task
+def count_gates() -> int:
+    """Count the gates of plans before the state anew where something happened since."""
+    return services.count_gates()
+
+
+@shared_task
 def request_missing_packs() -> int:
     """Ask for the final packs that are lacking; late after an outage, never two of one application."""
     return services.request_missing_packs()

@@ -22,6 +22,7 @@ from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
 from waivers.calendar import school_year_of
 from waivers.models import Application
+from waivers.services import count_gates
 
 SEED = 20260701
 FIRST_DAY_YEARS = 7  # accounts exist since before the oldest application
@@ -43,6 +44,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     live_dates(teams, staff, today)
     _evaluate(directory, staff, school_year, tell=tell)
     _engage(teams, today)
+    count_gates()
     _settle_mail()
     tell("The demo state is ready.")
 

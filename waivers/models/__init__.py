@@ -26,7 +26,7 @@ from waivers.models.monitoring import (
 from waivers.models.obligations import CorrectiveAction, Extension, Obligation, Reminder, YearStart
 from waivers.models.opportunities import LearningOpportunity
 from waivers.models.packs import FinalPack
-from waivers.models.queue import ReviewRound, SavedView
+from waivers.models.queue import GateSummary, ReviewRound, SavedView
 from waivers.models.recusals import Attestation, Recusal
 from waivers.models.review import Decision, Recommendation
 from waivers.models.support import Provider, ProviderRating, SharedDuty, SupportEntry
@@ -57,6 +57,7 @@ __all__ = [
     "FilingVersion",
     "FinalPack",
     "FlexibilityRequest",
+    "GateSummary",
     "GoalProgress",
     "GoalStep",
     "HeldText",

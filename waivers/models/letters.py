@@ -1,5 +1,7 @@
 """Letters: the state's own templates, decisions prepared with their letter, and letters released."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -107,6 +109,8 @@ class PreparedDecision(VersionedModel):
     reason = models.TextField(_("reason"), blank=True)
     on = models.DateField(_("date"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # What becomes dated duties with the decision: [[what is to be done, "2027-05-01"], …].
+    conditions = models.JSONField(_("conditions"), default=list, blank=True)
     basis = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREPARED)
     is_held = models.BooleanField(_("held back"), default=False)
@@ -144,6 +148,11 @@ class PreparedDecision(VersionedModel):
     def label(self) -> str:
         """Return what is decided."""
         return decision_label(self.code)
+
+    @property
+    def dated_conditions(self) -> tuple[tuple[str, dt.date], ...]:
+        """Return the conditions, each with its date."""
+        return tuple((text, dt.date.fromisoformat(day)) for text, day in self.conditions)
 
     def get_absolute_url(self) -> str:
         return reverse("waivers:prepared", args=[self.application_id, self.pk])

@@ -1,4 +1,4 @@
-"""What the review desk keeps: how long each answer took, and the views that people have saved."""
+"""What the review desk keeps: how long each answer took, gates met, and the views that people have saved."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -50,6 +50,32 @@ class ReviewRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}, {self.number}"
+
+
+class GateSummary(models.Model):
+    """How many of the gates of final approval a plan before the state meets, as counted at `counted_at`.
+
+    Kept for the queue, which would ask some thirty questions for each row otherwise (docs/decisions/0013).
+    `basis` is the newest row of the trail about the district that the count has seen.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="gate_summary")
+    met = models.PositiveSmallIntegerField()
+    total = models.PositiveSmallIntegerField()
+    basis = models.BigIntegerField(default=0)
+    counted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("gates met")
+        verbose_name_plural = _("gates met")
+        constraints = [
+            models.CheckConstraint(
+                name="no_more_gates_are_met_than_there_are", condition=Q(met__lte=models.F("total"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.met}/{self.total}"
 
 
 class SavedView(TimestampedModel):

@@ -168,6 +168,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         obligations = self.model._meta.get_field("duties").related_model.objects
         return Exists(obligations.filter(application=OuterRef("pk"), status="evidenced"))
 
+    def plans_before_state(self) -> Self:
+        """Return those whose comprehensive plan lies before the state."""
+        return self.filter(state__in=[State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW])
+
     def decided(self) -> Self:
         """Return what the state has decided, or what has ended, and nobody waits for an answer now."""
         decisions = self.model._meta.get_field("decisions").related_model.objects

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from statepl.audit.models import AuditEvent
 from waivers.models import Application, Comment, CorrectiveAction, FlexibilityRequest, Obligation, ReviewRound
 from waivers.queue.risk import ACTION_DAYS, OBLIGATION_DAYS, PLAN_WINDOW_DAYS, Facts, Risk, risks
 from waivers.states import PLAN_EDITABLE, WAITING_FOR_STATE, State
@@ -26,8 +27,15 @@ def with_queue_facts(rows: Any, *, second_review: str) -> Any:
         evidence=_number(Obligation.objects.filter(status=Obligation.Status.EVIDENCED)),
         arrived_on=Subquery(last_round.values("arrived_on")[:1]),
         round_number=Subquery(last_round.values("number")[:1]),
+        newest=newest_event(),
     )
-    return known.select_related("district", "reviewer")
+    return known.select_related("district", "reviewer", "gate_summary")
+
+
+def newest_event() -> Any:
+    """Return the number of the newest row of the trail about the district: what tells that something happened."""
+    about = AuditEvent.objects.filter(district=OuterRef("district")).order_by("-id")
+    return Coalesce(Subquery(about.values("id")[:1]), 0)
 
 
 def with_dates(rows: Any) -> Any:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,18 @@ from waivers.states import EDITABLE, IN_REVIEW, PLAN_EDITABLE, WAITING_FOR_STATE
 
 PLAN_STATES = frozenset({State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW, State.PLAN_RETURNED})
 EARLY = frozenset({State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED})
+
+
+@dataclass(frozen=True)
+class Gates:
+    """How many gates a plan meets, when that was counted, and whether something happened since.
+
+    `words` is empty where a plan was not counted yet.
+    """
+
+    words: str = ""
+    counted_on: dt.date | None = None
+    is_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Row:
     due_text: str
     late: bool
     tag: dict[str, Any]
+    gates: Gates | None
 
 
 def row_of(row: Any, *, today: dt.date, is_staff: bool) -> Row:
@@ -42,7 +56,19 @@ def row_of(row: Any, *, today: dt.date, is_staff: bool) -> Row:
         due_text=pages.days_left(due, today) if due else "",
         late=bool(due and due < today),
         tag=pages.state_tag(row),
+        gates=gates_of(row),
     )
+
+
+def gates_of(row: Any) -> Gates | None:
+    """Return the gates of a plan before the state, as they were counted; None for anything else."""
+    if row.state not in {State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW}:
+        return None
+    found = getattr(row, "gate_summary", None)
+    if found is None:
+        return Gates()
+    words = _("%(met)s of %(total)s") % {"met": found.met, "total": found.total}
+    return Gates(words, timezone.localdate(found.counted_at), row.newest > found.basis)
 
 
 def what_came(row: Any) -> str:

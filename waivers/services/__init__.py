@@ -61,6 +61,7 @@ from waivers.services.filings import (
     save_values,
     store_version,
 )
+from waivers.services.gates import count_gates
 from waivers.services.implementation import (
     attest_assurance,
     close_cycle,
@@ -165,6 +166,7 @@ __all__ = [
     "close_return",
     "confirm_batch",
     "confirm_values",
+    "count_gates",
     "decide_extension",
     "decide_request",
     "declare_recusal",

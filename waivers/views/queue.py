@@ -45,6 +45,7 @@ def columns(asked: Asked) -> list[dict[str, Any]]:
         ("state", _("State"), False),
         ("who", _("With"), False),
         ("requests", _("Requests"), True),
+        ("", _("Gates met"), False),
     ]
     return [_column(asked, *column) for column in names]
 
