@@ -14,7 +14,8 @@ from statepl.jobs.models import Job, Message
 from tests import factories
 from tests.factories import waivers as make
 from waivers import services
-from waivers.models import Decision, Letter, PreparedDecision
+from waivers.models import Decision, DecisionBatch, Letter, PreparedDecision
+from waivers.services.batches import release_one
 from waivers.states import State
 
 DAY = dt.date(2026, 5, 4)
@@ -251,3 +252,63 @@ def test_amendment_is_decided_by_its_prepared_letter(sign_in, at, db):
     row.refresh_from_db()
     assert row.state == "approved"
     assert application.terms.get(text="Grade 9.").ends_on == dt.date(2029, 6, 30)
+
+
+# conditions -------------------------------------------------------------------------------------------
+CONDITION = ("Hold a hearing.", dt.date(2026, 10, 1))
+
+
+def conditions_of(application):
+    return list(application.duties.filter(duty="condition").values_list("text", "due_on"))
+
+
+def test_prepared_approval_brings_its_conditions_into_the_calendar(ready, sign_in, words):
+    application, cast = ready
+    prepared = prepare(ready, on=make.YEAR_ONE, conditions=(CONDITION,))
+    assert "- Hold a hearing. By Oct. 1, 2026." in prepared.letter.body
+    assert conditions_of(application) == []
+    shown = words(sign_in(cast.approver).get(prepared.get_absolute_url()))
+    assert "Hold a hearing. By Oct. 1, 2026." in shown
+    release(prepared, cast.approver)
+    assert conditions_of(application) == [CONDITION]
+
+
+def test_letter_says_when_there_is_no_condition(ready):
+    assert "No condition is attached." in prepare(ready).letter.body
+
+
+def test_condition_without_a_possible_date_is_not_prepared(ready):
+    with pytest.raises(ValidationError, match="inside the five years"):
+        prepare(ready, on=make.YEAR_ONE, conditions=(("Hold a hearing.", dt.date(2040, 1, 1)),))
+    assert PreparedDecision.objects.count() == 0
+
+
+def test_conditions_are_typed_with_the_prepared_approval(ready, sign_in, at):
+    application, cast = ready
+    typed = {
+        "version": application.version, "on": "2026-07-01", "language": "en",
+        "condition_1": "Hold a hearing.", "condition_1_on": "2026-10-01",
+    }  # fmt: skip
+    client, address = sign_in(cast.approver), at("prepare", application.pk, "approve-conditionally")
+    half = client.post(address, {**typed, "condition_2": "Name a person."})
+    assert half.status_code == 422
+    assert "condition_2_on" in half.context["form"].errors
+    assert client.post(address, typed).status_code == 302
+    assert PreparedDecision.objects.get().dated_conditions == (CONDITION,)
+    assert "condition_1" not in client.get(at("prepare", application.pk, "deny")).content.decode()
+
+
+def test_decisions_made_together_share_their_conditions(ready, sign_in, at, words):
+    application, cast = ready
+    client = sign_in(cast.approver)
+    typed = {
+        "applications": [application.pk], "on": "2026-07-01", "language": "en",
+        "condition_1": "Hold a hearing.", "condition_1_on": "2026-10-01",
+    }  # fmt: skip
+    made = client.post(at("together-choose", "approve-conditionally"), typed, follow=True)
+    assert "Condition by Oct. 1, 2026: Hold a hearing." in words(made)
+    batch = DecisionBatch.objects.get()
+    services.confirm_batch(batch, actor=cast.approver, version=batch.version, count=1)
+    with clock.at(DAY + dt.timedelta(days=1)):
+        release_one(batch.prepared.get(), actor=cast.approver)
+    assert conditions_of(application) == [CONDITION]

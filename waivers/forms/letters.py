@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, VersionedForm
+from waivers.forms.conditions import ConditionRows
 from waivers.models import LetterTemplate
 from waivers.states import Move
 
@@ -42,7 +43,10 @@ class LetterForm(VersionedForm, BaseForm):
 def language_field() -> forms.ChoiceField:
     """Return the question for the language of a letter."""
     return forms.ChoiceField(
-        label=_("Language of the letter"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+        label=_("Language of the letter"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        error_messages={"invalid_choice": _("Choose one of the languages on the page.")},
     )
 
 
@@ -75,6 +79,10 @@ class PrepareForm(VersionedForm, BaseForm):
             self.fields["on"].label = _("To be corrected by")
 
 
+class PrepareApprovalForm(ConditionRows, PrepareForm):
+    """A conditional approval before its letter can be read, with its conditions."""
+
+
 class TogetherForm(BaseForm):
     """Which applications are decided together."""
 
@@ -100,6 +108,10 @@ class TogetherForm(BaseForm):
                 self.fields[name].required = True
             else:
                 del self.fields[name]
+
+
+class TogetherApprovalForm(ConditionRows, TogetherForm):
+    """Conditional approvals together; the conditions are the same for each of them."""
 
 
 class ConfirmBatchForm(VersionedForm, BaseForm):

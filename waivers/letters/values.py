@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from policy.mechanism import mechanism_words
 from policy.models import ProgramSettings
+from waivers.duties import Duty
 from waivers.letters.words import as_list
 from waivers.models import Application, Decision
 
@@ -32,6 +33,7 @@ def letter_values(application: Application, decision: Decision, *, language: str
             "from_date": _date(decision.effective_on),
             "until_date": _date(decision.until),
             "reason": decision.reason,
+            "conditions": _conditions(application, decision),
             "requests": as_list(_requests(application)),
             "terms": as_list(_terms(application, decision)),
             "plan_opens": _date(application.plan_opens_on),
@@ -49,6 +51,15 @@ def digest(values: Mapping[str, str]) -> str:
 
 def _date(day: dt.date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _conditions(application: Application, decision: Decision) -> str:
+    """Return the dated conditions that come with a conditional approval."""
+    if decision.verb != "approve-conditionally":
+        return ""
+    rows = application.duties.filter(duty=Duty.CONDITION)
+    told = [_("%(what)s By %(date)s.") % {"what": row.text, "date": _date(row.due_on)} for row in rows]
+    return as_list(told) or _("No condition is attached.")
 
 
 def _requests(application: Application) -> list[str]:

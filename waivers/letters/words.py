@@ -24,6 +24,7 @@ PLACES: dict[str, str | Promise] = {
     "from_date": gettext_lazy("first day on which the decision holds"),
     "until_date": gettext_lazy("last day, where the decision has one"),
     "reason": gettext_lazy("the reason or the conditions, as given"),
+    "conditions": gettext_lazy("list: each condition of a conditional approval, with its date"),
     "requests": gettext_lazy("list: each request with the state’s answer"),
     "terms": gettext_lazy("list: what is in force after the decision"),
     "plan_opens": gettext_lazy("day on which the plan window opens"),

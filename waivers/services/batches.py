@@ -59,10 +59,12 @@ def prepare_batch(
     verb: str,
     reason: str = "",
     on: dt.date | None = None,
+    conditions: Iterable[tuple[str, dt.date]] = (),
     language: str = settings.LANGUAGE_CODE,
 ) -> tuple[DecisionBatch, list[Refused]]:
     """Prepare one decision for each of exactly these applications; what cannot be is named, the rest stands.
 
+    `conditions` of conditional approvals, (what is to be done, by when), are the same for each of them.
     Raises NotPermitted, or ValidationError when not one could be prepared.
     """
     require(may_decide_together(actor))
@@ -71,11 +73,11 @@ def prepare_batch(
     batch = DecisionBatch(verb=verb, prepared_by=actor)
     batch.full_clean(exclude=["job"])
     batch.save()
-    refused = []
+    refused, dated = [], tuple(conditions)
     for application in applications:
         try:
             with transaction.atomic():
-                wish = Wish(application, verb, reason=reason, on=on)
+                wish = Wish(application, verb, reason=reason, on=on, conditions=dated)
                 prepare_decision(wish, actor=actor, language=language, batch=batch)
         except ValidationError as error:
             refused.append(Refused(application, " ".join(error.messages)))

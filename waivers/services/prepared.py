@@ -33,6 +33,7 @@ class Wish:
     reason: str = ""
     on: dt.date | None = None
     until: dt.date | None = None
+    conditions: tuple[tuple[str, dt.date], ...] = ()
 
     @property
     def version(self) -> int:
@@ -71,7 +72,7 @@ def _carry_out(wish: Wish, *, actor: Any, deliver: Any) -> None:
     if wish.amendment is not None:
         move_amendment(wish.amendment, wish.verb, until=wish.until, deliver=deliver, **given)
     else:
-        make_move(wish.application, wish.verb, deliver=deliver, **given)
+        make_move(wish.application, wish.verb, conditions=wish.conditions, deliver=deliver, **given)
 
 
 # preparing --------------------------------------------------------------------------------------------
@@ -96,6 +97,7 @@ def prepare_decision(
         reason=wish.reason.strip(),
         on=wish.on,
         until=wish.until,
+        conditions=[[text, day.isoformat()] for text, day in wish.conditions],
         basis=digest(values),
         prepared_by=actor,
         batch=batch,
@@ -176,7 +178,7 @@ def _wish_of(row: PreparedDecision) -> Wish:
     """Return what was prepared, about the thing as it stands now: its gates are asked again."""
     application = Application.objects.select_related("district").get(pk=row.application_id)
     amendment = Amendment.objects.get(pk=row.amendment_id) if row.amendment_id else None
-    return Wish(application, row.verb, amendment, row.reason, row.on, row.until)
+    return Wish(application, row.verb, amendment, row.reason, row.on, row.until, row.dated_conditions)
 
 
 def _deliver(row: PreparedDecision, actor: Any, application: Application, decision: Decision) -> Letter:

@@ -15,7 +15,7 @@ from statepl.core.rules import Verdict, first_refusal, refuse
 from statepl.core.views import FormPage, ScopedPage, ScopedView
 from statepl.documents.views import file_response
 from waivers import rules, services
-from waivers.forms.letters import LetterForm, LetterTemplateForm, PrepareForm
+from waivers.forms.letters import LetterForm, LetterTemplateForm, PrepareApprovalForm, PrepareForm
 from waivers.letters.words import PLACES
 from waivers.models import Amendment, Letter, LetterTemplate, PreparedDecision
 from waivers.rules import terms as term_rules
@@ -75,7 +75,11 @@ class PreparePage(ApplicationFormPage):
     """Say what is decided; the next page shows the letter before anybody else reads it."""
 
     template_name = "waivers/decision_prepare.html"
-    form_class = PrepareForm
+
+    @property
+    def form_class(self) -> Any:  # type: ignore[override]
+        """Return the form that the decision asks for: a conditional approval has its conditions."""
+        return PrepareApprovalForm if self.move.verb == "approve-conditionally" else PrepareForm
 
     @property
     def move(self) -> Move:
@@ -104,6 +108,7 @@ class PreparePage(ApplicationFormPage):
     def wish(self, given: dict[str, Any]) -> services.Wish:
         """Return the decision as it was typed, about the version that the person saw."""
         self.application.version = given.pop("version")
+        given["conditions"] = tuple(given.get("conditions", ()))
         return services.Wish(self.application, self.move.verb, **given)
 
     def perform(self, form: Any) -> str:

@@ -16,7 +16,7 @@ from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 from waivers import services
-from waivers.forms.letters import ConfirmBatchForm, TogetherForm
+from waivers.forms.letters import ConfirmBatchForm, TogetherApprovalForm, TogetherForm
 from waivers.models import Application, DecisionBatch
 from waivers.rules import terms as term_rules
 from waivers.services.batches import TOGETHER
@@ -44,7 +44,11 @@ class ChoosePage(FormPage):
     """Choose among the applications that stand ready for one decision."""
 
     template_name = "waivers/together_choose.html"
-    form_class = TogetherForm
+
+    @property
+    def form_class(self) -> Any:  # type: ignore[override]
+        """Return the form that the decision asks for: a conditional approval has its conditions."""
+        return TogetherApprovalForm if self.kwargs["bverb"] == "approve-conditionally" else TogetherForm
 
     def permission(self) -> Verdict:
         return term_rules.may_decide_together(self.request.user)
