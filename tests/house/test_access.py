@@ -38,6 +38,8 @@ WITH_A_KEY = {"api:observations-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account.
 OF_EVERYBODY = {"evaluation:district", "evaluation:district-csv", "waivers:provider", *PUBLIC}
 ITS_OWN = {"waivers:detail draft of the other district"}
+# Pages of the application that are for the district's people: who helps, what the district publishes.
+NO_DELEGATES = {"waivers:helpers", "waivers:helper-end", "waivers:opportunity", "waivers:opportunity-publish"}
 STATE_ONLY = (
     "waivers:queue", "waivers:desk", "waivers:comment", "waivers:recommend", "waivers:decide",
     "waivers:criteria", "waivers:evidence-", "waivers:canned",
@@ -61,8 +63,8 @@ SECRETS = {
     "The audit of the auditors is late.": {*SEA, *OWN, "operator"},
     "Stored by one of us.": {"reviewer", "administrator"},
     "Draft of the state.": {"reviewer", "approver", "analyst", "engagement_lead", "administrator"},
-    "Say who decides.": {*SEA, *OWN} - {"board"},
-    "No cycle was closed.": {*SEA, *OWN, "operator"},
+    "Say who decides.": {*SEA, *OWN, "delegate"} - {"board"},
+    "No cycle was closed.": {*SEA, *OWN, "delegate", "operator"},
     "ana@example.org": {"engagement_lead", "lead", "contributor", "operator"},
     "Talk about help at school": {*SEA, *OWN, "operator"},
     "plan.pdf": {*SEA, *OWN, "operator"} - {"board"},
@@ -113,6 +115,23 @@ def test_lead_of_another_district_opens_nothing_of_this_one(sweep: Sweep) -> Non
     assert {sweep.get[name, "other_lead"] for name in ITS_OWN} == {"200"}
 
 
+def test_delegate_opens_the_named_application_and_nothing_else_of_the_district(sweep: Sweep) -> None:
+    rows = [case.name for case in sweep.cases if case.is_about_a_row and not case.name.startswith("account_")]
+    outside = [name for name in rows if not name.startswith("waivers:") or name in ITS_OWN | NO_DELEGATES]
+    closed = [name for name in outside if name not in OF_EVERYBODY]
+    assert [found for name in closed for found in opened(sweep, name, "delegate")] == []
+    assert {name: sweep.get[name, "delegate"] for name in ITS_OWN} == dict.fromkeys(ITS_OWN, "404")
+
+
+def test_delegate_opens_nothing_that_a_contributor_does_not(sweep: Sweep) -> None:
+    names = [case.name for case in sweep.cases]
+    more = [
+        name for name in names for method in (sweep.get, sweep.post)
+        if method[name, "delegate"] not in REFUSED and method[name, "contributor"] in REFUSED
+    ]  # fmt: skip
+    assert more == []
+
+
 def test_strangers_open_what_is_public_and_nothing_else(sweep: Sweep) -> None:
     closed = [case.name for case in sweep.cases if case.name not in PUBLIC]
     found = [one for name in closed for role in STRANGERS for one in opened(sweep, name, role)]
@@ -140,7 +159,9 @@ def test_operators_pages_open_for_operators_alone(sweep: Sweep) -> None:
 
 def test_draft_is_for_its_district_and_state_staff(sweep: Sweep) -> None:
     draft = "waivers:detail draft of the other district"
-    readers = {role for role in ROLES if sweep.get[draft, role] == "200"}
+    readers = {
+        role for role in ROLES if sweep.get[draft, role] == "200"
+    }  # the delegate is of another application
     assert readers == {*SEA, "other_lead"} - {"board"}
 
 

@@ -50,5 +50,6 @@ def _parts(application: Application) -> list[Any]:
         application.revocation_notices.all(),
         application.support.all(),
         application.shared_duties.all(),
+        application.delegations.all(),
         application.comments.for_district().filter(sent_at__isnull=False),
     ]

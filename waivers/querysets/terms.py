@@ -117,10 +117,11 @@ class OpportunityQuerySet(models.QuerySet[Any]):
     """Learning opportunities."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return a district's own, and all to the state's people."""
+        """Return a district's own, all to the state's people, and to others (a delegate) what everybody may read."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_sea else self.filter(district__in=user.district_ids)
+        own = Q(district__in=user.district_ids) | Q(published_on__isnull=False)
+        return self if user.is_sea else self.filter(own)
 
     def published(self) -> Self:
         """Return what everybody may read."""
