@@ -16,6 +16,7 @@ from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import papers
 from tests.factories import waivers as make
+from tests.waivers.papermaking import make_paper
 from tests.waivers.years import YEAR_FIVE, YEAR_FOUR, YEAR_THREE, YEAR_TWO, make_running
 from waivers import services
 from waivers.duties import Duty
@@ -24,95 +25,8 @@ from waivers.models import Filing
 from waivers.papers import carried_of, lacking, unconfirmed
 from waivers.services.filings import Change, save_values
 from waivers.states import State
-from waivers.states.filings import FILING_MOVES, STATUSES
 
 pytestmark = pytest.mark.django_db
-KINDS = {"annual_report": YEAR_THREE, "sustainability": YEAR_FIVE}
-PAIRS = [(verb, kind) for verb, move in FILING_MOVES.items() for kind in sorted(move.kinds)]
-OUTSIDE = [
-    (verb, kind, status)
-    for verb, move in FILING_MOVES.items()
-    for kind in KINDS
-    for status in STATUSES
-    if kind not in move.kinds or status != move.source
-]
-
-
-def make_paper(kind, status="draft"):
-    """Make a paper of a kind in any status, each step through the gate."""
-    application, cast = make.make_application(State.IMPLEMENTING)
-    with clock.at(KINDS[kind]):
-        if kind == "annual_report":
-            paper = papers.write_report(application, cast, 3)
-        else:
-            paper = papers.write_sustainability(application, cast)
-        for verb, who, text in WAYS[kind, status]:
-            paper = papers.step(paper, verb, getattr(cast, who), text=text)
-    return paper, cast
-
-
-SUBMIT = ("submit", "lead", "")
-RETURN = ("return", "reviewer", "Say who decides.")
-WAYS = {
-    ("annual_report", "draft"): [],
-    ("annual_report", "submitted"): [SUBMIT],
-    ("annual_report", "returned"): [SUBMIT, RETURN],
-    ("annual_report", "accepted"): [SUBMIT, ("accept", "reviewer", "")],
-    ("sustainability", "draft"): [],
-    ("sustainability", "submitted"): [SUBMIT],
-    ("sustainability", "returned"): [SUBMIT, RETURN],
-    ("sustainability", "accepted"): [
-        SUBMIT,
-        ("recommend", "reviewer", "It is sound."),
-        ("approve", "approver", ""),
-    ],
-}
-
-
-def trail_of(paper):
-    """Return what is on the trail about a paper and its steps; advice stands with its step."""
-    return AuditEvent.objects.about(paper, *paper.steps.all())
-
-
-# the table --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("verb", "kind"), PAIRS)
-def test_move_inside_the_table_succeeds_and_writes_one_audit_row(verb, kind):
-    move = FILING_MOVES[verb]
-    paper, cast = make_paper(kind, move.source)
-    with clock.at(KINDS[kind]):
-        if verb == "approve":
-            paper = papers.step(paper, "recommend", cast.reviewer, text="It is sound.")
-        before = trail_of(paper).count()
-        moved = papers.step(paper, verb, getattr(cast, move.party.value), text="For a reason.")
-    assert moved.status == move.target
-    rows = trail_of(moved)[: trail_of(moved).count() - before]
-    assert [row.verb for row in rows] == [move.audit]
-    assert moved.steps.last().verb == verb
-
-
-@pytest.mark.parametrize(("kind", "status"), sorted(WAYS))
-def test_every_move_outside_the_table_is_refused(kind, status):
-    paper, cast = make_paper(kind, status)
-    count = AuditEvent.objects.count()
-    for verb in [verb for verb, of_kind, of_status in OUTSIDE if (of_kind, of_status) == (kind, status)]:
-        actor = getattr(cast, FILING_MOVES[verb].party.value)
-        with clock.at(KINDS[kind]), pytest.raises(MoveRefused):
-            papers.step(paper, verb, actor, text="For a reason.")
-    paper.refresh_from_db()
-    assert (paper.status, AuditEvent.objects.count()) == (status, count)
-
-
-@pytest.mark.parametrize(("verb", "kind"), PAIRS)
-def test_move_by_another_party_is_refused(
-    verb, kind, contributor, other_lead, analyst, board_member, steward
-):
-    move = FILING_MOVES[verb]
-    paper, cast = make_paper(kind, move.source)
-    people = {"lead": cast.lead, "reviewer": cast.reviewer, "approver": cast.approver}
-    people.pop(move.party.value)
-    for person in [*people.values(), contributor, other_lead, analyst, board_member, steward]:
-        with clock.at(KINDS[kind]), pytest.raises(NotPermitted):
-            papers.step(paper, verb, person, text="For a reason.")
 
 
 def test_stale_move_changes_nothing():
