@@ -57,8 +57,12 @@ ELSEWHERE = {
         "test_correction_is_shown_and_resolved_on_its_pages": ["waivers/correction_form.html"],
         "test_notice_is_sent_read_and_answered": ["waivers/notice_form.html"],
     },
-    "tests/waivers/test_support_pages.py": {
-        "test_money_is_written_and_signed_by_both": ["waivers/funding_sign.html"],
+    "tests/waivers/test_shared_duties.py": {
+        "test_money_is_written_and_signed_by_both": ["waivers/shared_duty_sign.html"],
+    },
+    "tests/waivers/test_packs.py": {
+        "test_pack_of_a_whole_life_holds_each_part": ["waivers/pack/"],
+        "test_page_of_the_application_shows_it_the_public_page_does_not": ["waivers/_pack.html"],
     },
     "tests/waivers/test_monitoring.py": {
         "test_published_review_makes_dated_corrections_and_meets_the_duty_of_the_state": [
@@ -66,7 +70,7 @@ ELSEWHERE = {
         ],
         "test_revocation_needs_a_notice_whose_days_are_over": ["waivers/mail/notice.txt"],
     },
-    "tests/waivers/test_queue.py": {
+    "tests/waivers/test_queue_bulk.py": {
         "test_assignment_tells_the_reviewer_once_and_is_on_the_trail": ["waivers/mail/assigned.txt"],
         "test_reminder_goes_out_once_a_day_to_whom_the_next_step_belongs": ["waivers/mail/next_step.txt"],
     },
@@ -141,8 +145,10 @@ ELSEWHERE = {
             "waivers/obligation_verify.html",
         ],
     },
-    "tests/waivers/test_pages.py": {
+    "tests/waivers/test_review_pages.py": {
         "test_answer_is_saved_and_can_be_changed": ["waivers/comment_answer.html"],
+    },
+    "tests/waivers/test_pages.py": {
         "test_writing_pages_open_while_the_district_has_the_part": ["waivers/request_form.html"],
         "test_request_is_added_changed_and_taken_out": ["waivers/request_remove.html"],
     },
@@ -151,7 +157,7 @@ ELSEWHERE = {
             "waivers/mail/extension.txt"
         ],
     },
-    "tests/waivers/test_duties.py": {
+    "tests/waivers/test_extension_requests.py": {
         "test_granted_extension_moves_the_date_and_tells_the_lead": [
             "waivers/mail/extension_asked.txt",
             "waivers/mail/extension_decided.txt",

@@ -57,4 +57,5 @@ def test_completed_district_has_lived_its_five_years():
     assert completed.goal_progress.filter(status="done").count() == 9
     assert [row.correction.resolution for row in completed.corrective_actions.all()] == ["Seen and complete."]
     assert [row.is_signed for row in completed.shared_duties.filter(duty="funding")] == [True]
+    assert (completed.final_pack.state, completed.final_pack.job.kind) == ("completed", "waivers.pack")
     assert Provider.objects.count() == 2

@@ -75,6 +75,7 @@ def _filing(version: FilingVersion, files: Files) -> dict[str, Any]:
         "name": f"filings/{filing.kind.replace('_', '-')}{year}-v{version.number:02d}",
         "number": version.number,
         "submitted_at": facts.plain(version.submitted_at),
+        "submitted_on": facts.day_of(version.submitted_at),
         "submitted_by": str(version.submitted_by),
         "sha256": version.sha256,
         "content": {

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from waivers.goals import goals_of
 from waivers.models import Application, Obligation
@@ -32,6 +33,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
+
+
+def day_of(moment: dt.datetime | None) -> str | None:
+    """Return the agency's date of a moment."""
+    return timezone.localtime(moment).date().isoformat() if moment else None
 
 
 def told(row: models.Model, *names: str) -> dict[str, Any]:
@@ -78,8 +84,11 @@ def assurances(application: Application) -> list[dict[str, Any]]:
     """Return each promise, word for word, with who signed it."""
     rows = application.acceptances.select_related("assurance").order_by("assurance__position", "text_version")
     return [
-        {"assurance": row.assurance.label}
-        | told(row, "text_version", "text", "signer_name", "signer_title", "accepted_at")
+        {
+            "assurance": row.assurance.label,
+            **told(row, "text_version", "text", "signer_name", "signer_title", "accepted_at"),
+            "accepted_on": day_of(row.accepted_at),
+        }
         for row in rows
     ]
 
@@ -150,7 +159,7 @@ def obligations(application: Application, files: Files) -> list[dict[str, Any]]:
             "what": row.label,
             **told(row, "duty", "owner", "waiver_year", "due_on", "status", "evidence", "finding"),
             **told(row, "evidenced_on", "verified_on"),
-            "ended": ended(row),
+            "ended": ended(row, closed_on=application.closed_on),
             "files": files.told(row.documents.order_by("pk")),
             "extensions": [_extension(each) for each in row.extensions.order_by("pk")],
         }
@@ -158,8 +167,10 @@ def obligations(application: Application, files: Files) -> list[dict[str, Any]]:
     ]
 
 
-def ended(duty: Obligation) -> str:
-    """Say how a duty ended: met, handed_in, waived or not_handed_in."""
+def ended(duty: Obligation, *, closed_on: dt.date | None) -> str:
+    """Say how a duty ended: met, handed_in, waived, not_handed_in, or not_due when the application ended first."""
+    if duty.is_open and closed_on is not None and duty.due_on >= closed_on:
+        return "not_due"
     ways = {"verified": "met", "evidenced": "handed_in", "waived": "waived", "open": "not_handed_in"}
     return ways[duty.status]
 
@@ -261,6 +272,7 @@ def comments(application: Application) -> list[dict[str, Any]]:
             "waiver_year": row.filing.waiver_year if row.filing else None,
             "about": row.anchor,
             **told(row, "number", "quote", "text", "sent_at", "answer", "answered_at"),
+            "sent_on": day_of(row.sent_at),
         }
         for row in rows.order_by("sent_at", "pk")
     ]

@@ -1,5 +1,6 @@
 """What the pages of the nine duties say: who owes each, where it stands, what shows it (W-27)."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -145,22 +146,25 @@ class NineDuties:
             len(counts),
         ) % {"whole": whole, "count": len(counts)}
         url = reverse("waivers:providers")
+        if not counts:
+            return Shown("todo", _("Not begun"), _("The state has listed no provider yet."), url)
         if whole:
             return Shown("done", _("In place"), what, url)
-        return Shown("going" if counts else "todo", _("Under way") if counts else _("Not begun"), what, url)
+        return Shown("going", _("Under way"), what, url)
 
     def _monitoring(self) -> Shown:
-        today = clock.today()
         rows = [row for row in self._calendar if row.duty == Duty.MONITORING]
-        due = [row for row in rows if row.due_on <= today]
+        due = [row for row in rows if row.due_on <= self._day]
         done = len(self.application.reviewed_years)
         url = self._at("years")
         if any(row.waiver_year not in self.application.reviewed_years for row in due):
             return Shown("stop", _("Late"), _("A monitoring review was due and is not published."), url)
+        if not done:
+            return Shown("todo", _("Not due yet"), _("No monitoring review was due so far."), url)
         what = ngettext(
             "%(count)s monitoring review is published.", "%(count)s monitoring reviews are published.", done
         ) % {"count": done}
-        return Shown("done", _("In place"), what, url) if done else Shown("todo", _("Not due yet"), what, url)
+        return Shown("done", _("In place"), what, url)
 
     # of the district ---------------------------------------------------------------------------------
     def _vision(self) -> Shown:
@@ -189,19 +193,21 @@ class NineDuties:
         if not goals:
             return self._written(_("The plan was handed in on %(date)s."))
         over = sum(goal.status == GoalProgress.Status.DONE for goal in goals)
-        late = sum(goal.is_late(clock.today()) for goal in goals)
+        late = sum(goal.is_late(self._day) for goal in goals)
         words = {"done": over, "count": len(goals), "late": late}
-        what = _("%(done)s of %(count)s goals are done, %(late)s are late.") % words
+        sentence = _("%(done)s of %(count)s goals are done, %(late)s are late.")
+        what = (sentence if late else _("%(done)s of %(count)s goals are done, none is late.")) % words
         tag = ("stop", _("Late")) if late else ("going", _("Under way"))
         return Shown(*(("done", _("In place")) if over == len(goals) else tag), what, self._at("goals"))
 
     def _improvement(self) -> Shown:
-        closed = self.application.cycles.closed().count()
+        closed, url = self.application.cycles.closed().count(), self._at("cycles")
+        if not closed:
+            return Shown("todo", _("Not begun"), _("No improvement cycle is closed yet."), url)
         what = ngettext(
             "%(count)s improvement cycle is closed.", "%(count)s improvement cycles are closed.", closed
         ) % {"count": closed}
-        tag = ("done", _("In place")) if closed else ("todo", _("Not begun"))
-        return Shown(*tag, what, self._at("cycles"))
+        return Shown("done", _("In place"), what, url)
 
     # of both -----------------------------------------------------------------------------------------
     def _shared(self, name: str) -> Shown:
@@ -214,6 +220,11 @@ class NineDuties:
         return Shown(*signature_tag(row), what, url)
 
     # read once ---------------------------------------------------------------------------------------
+    @property
+    def _day(self) -> dt.date:
+        """Return the day that is told of: today, or the last one of a closed application."""
+        return self.application.closed_on or clock.today()
+
     @cached_property
     def _texts(self) -> dict[tuple[str, int], SharedDuty]:
         rows = self.application.shared_duties.select_related("state_signed_by", "district_signed_by")
