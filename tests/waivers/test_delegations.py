@@ -18,6 +18,7 @@ from tests.factories import waivers as make
 from tests.factories.delegations import PARTNER, again, let_help
 from waivers import rules, services, tasks
 from waivers.models import Application, Delegation
+from waivers.rules.delegations import can_be_ended
 from waivers.states import State
 
 TODAY = dt.date(2026, 4, 10)
@@ -295,6 +296,14 @@ def test_end_twice_changes_nothing(made):
     services.end_delegation(row, actor=cast.lead, reason="First.")
     assert services.end_delegation(row, actor=cast.lead, reason="Second.").end_reason == "First."
     assert AuditEvent.objects.filter(verb="delegation.ended").count() == 1
+
+
+def test_there_is_something_to_end_only_while_it_lasts(made):
+    application, cast = made
+    row = grant(application, cast.lead)
+    assert can_be_ended(cast.lead, row).allowed
+    ended = services.end_delegation(row, actor=cast.lead, reason="Done.")
+    assert str(can_be_ended(cast.lead, ended).reason) == "This has ended already."
 
 
 def test_end_needs_a_reason(made):
