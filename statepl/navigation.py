@@ -30,8 +30,14 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "nav_items": nav_items(request),
         "membership": membership,
+        "is_delegate": membership is None and is_delegate(getattr(request, "user", None)),
         "session_seconds": settings.SESSION_COOKIE_AGE,
     }
+
+
+def is_delegate(user: Any) -> bool:
+    """Say whether a person works here as a delegate of a partner organization today."""
+    return user is not None and bool(delegated_to(user))
 
 
 def nav_items(request: HttpRequest) -> list[NavItem]:

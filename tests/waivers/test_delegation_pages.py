@@ -200,6 +200,19 @@ def test_home_of_a_delegate_of_two_is_the_list(made, sign_in, at, words, delegat
     assert "You can read; others write." in words(client.get(second.get_absolute_url()))
 
 
+def test_words_of_the_pages_fit_a_delegate(made, sign_in, at, words, delegate):
+    application, cast = made
+    let_help(application, cast.lead, delegate)
+    for person, fits in ((delegate, True), (cast.lead, False)):
+        client = sign_in(person)
+        pages = [
+            words(client.get(each)) for each in (reverse("accounts:profile"), at("feeds"), at("calendars"))
+        ]
+        told = ("None. You help a district with its application", "Everything that is due where you help.",
+                "What the state owes, and the district that you help, by date.")  # fmt: skip
+        assert [sentence in page for sentence, page in zip(told, pages, strict=True)] == [fits] * 3
+
+
 def test_own_district_comes_before_the_help_for_another(made, sign_in, at, other_lead, words):
     application, cast = made
     own = services.start_application(
