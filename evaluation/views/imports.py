@@ -1,5 +1,6 @@
 """Pages of files of observations: upload, check, import, what is wrong."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -110,7 +111,7 @@ class ImportDetail(_OneBatch, ScopedPage):
         )
 
 
-class _Decision(_OneBatch, ScopedView):
+class _Decision(_OneBatch, ScopedView, ABC):
     """A button: POST only; what is refused becomes words on the file's page."""
 
     http_method_names = ["post"]
@@ -126,8 +127,9 @@ class _Decision(_OneBatch, ScopedView):
                 messages.error(request, sentence)
         return HttpResponseRedirect(batch.get_absolute_url())
 
+    @abstractmethod
     def decide(self, batch: ImportBatch, version: int) -> None:
-        raise NotImplementedError
+        """Call the service."""
 
 
 class ImportCommit(_Decision):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from evaluation.forms import MeasureForm
 from evaluation.services.unprotected import view_unprotected
 from evaluation.years import school_year_code
 from statepl.core.rules import Verdict
-from statepl.core.views import FormPage
+from statepl.core.views import FormBase
 from statepl.districts.models import District
 
 
-class UnprotectedPage(FormPage):
+class UnprotectedPage(FormBase):
     """GET asks which measure; POST shows it, marked, and records who looked."""
 
     template_name = "evaluation/unprotected.html"
@@ -28,12 +28,9 @@ class UnprotectedPage(FormPage):
     def permission(self) -> Verdict:
         return rules.can_see_unprotected(self.request.user, self.district())
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.build_form(request.POST)
-        if not form.is_valid():
-            return self.invalid(form, status=422)
+    def answer(self, form: Any) -> HttpResponse:
         measure = form.cleaned_data["measure"]
-        found = view_unprotected(self.district(), actor=request.user, measure=measure)
+        found = view_unprotected(self.district(), actor=self.request.user, measure=measure)
         rows = [{"row": row, "year": school_year_code(row.school_year)} for row in found]
         answer = self.render_to_response(self.get_context_data(form=form, measure=measure, rows=rows))
         answer["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@
 
 import datetime as dt
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -137,7 +138,7 @@ class ApiViewSet(ViewSet):
         return response
 
 
-class CatalogueViewSet(ApiViewSet):
+class CatalogueViewSet(ApiViewSet, ABC):
     """A list that the state keeps: rows in a fixed order, each printed from columns.
 
     `fields` maps printed names to columns where these differ; `computed` fields have no column.
@@ -150,9 +151,9 @@ class CatalogueViewSet(ApiViewSet):
     descending: ClassVar[bool] = False
     stamps: ClassVar[tuple[str, ...]] = ("updated_at",)
 
+    @abstractmethod
     def rows(self) -> models.QuerySet[Any]:
         """Return every row that may be read here."""
-        raise NotImplementedError
 
     def columns(self) -> dict[str, str]:
         """Return printed names and their columns, in the serializer's order."""

@@ -1,5 +1,6 @@
 """Scoped generic views: access is decided first, refusals become words, GET changes nothing."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -34,30 +35,29 @@ class ScopedPage(ScopedView, TemplateView):
     """A page without a form."""
 
 
-class ScopedObjectMixin:
+class ScopedObjectMixin(ABC):
     """Fetch one row through its `visible_to(user)` queryset: what is not mine does not exist (404)."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
 
+    @abstractmethod
     def rows(self) -> QuerySet[Any]:
         """Return the queryset to look in, before visibility."""
-        raise NotImplementedError
 
     def fetch(self) -> Any:
         """Return the row of the address."""
         return get_object_or_404(self.rows().visible_to(self.request.user), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
 
 
-class FormPage(ScopedPage):
-    """A page with one form: a valid one is handed to `perform`, bad input comes back as typed.
+class FormBase(ScopedPage, ABC):
+    """A page with one form: a valid one is handed to `answer`, bad input comes back as typed.
 
     A refusal by the service (a failing rule, a move that the state does not know, a stale version)
     is shown in the form's error summary with status 409 or 422; what was typed stays.
     """
 
     form_class: Any
-    success_message: str = ""
 
     def form_kwargs(self) -> dict[str, Any]:
         """Return extra arguments of the form."""
@@ -66,9 +66,9 @@ class FormPage(ScopedPage):
     def build_form(self, data: Any = None, files: Any = None) -> Any:
         return self.form_class(data, files, **self.form_kwargs())
 
-    def perform(self, form: Any) -> str:
-        """Call the service; return the address to go to."""
-        raise NotImplementedError
+    @abstractmethod
+    def answer(self, form: Any) -> HttpResponse:
+        """Call the service with a valid form, and answer."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=self.build_form()))
@@ -78,14 +78,11 @@ class FormPage(ScopedPage):
         if not form.is_valid():
             return self.invalid(form, status=422)
         try:
-            target = self.perform(form)
+            return self.answer(form)
         except (StaleVersion, MoveRefused) as error:
             return self.refused(form, error, status=409)
         except ValidationError as error:
             return self.refused(form, error, status=422)
-        if self.success_message:
-            messages.success(request, self.success_message)
-        return HttpResponseRedirect(target)
 
     def refused(self, form: Any, error: ValidationError, *, status: int) -> HttpResponse:
         if isinstance(error, StaleVersion):
@@ -95,6 +92,22 @@ class FormPage(ScopedPage):
 
     def invalid(self, form: Any, *, status: int) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class FormPage(FormBase):
+    """A form that leads on: after `perform` to the address that it returns."""
+
+    success_message: str = ""
+
+    @abstractmethod
+    def perform(self, form: Any) -> str:
+        """Call the service; return the address to go to."""
+
+    def answer(self, form: Any) -> HttpResponse:
+        target = self.perform(form)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return HttpResponseRedirect(target)
 
 
 def show_both(form: Any, current: Any) -> None:

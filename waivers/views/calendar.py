@@ -17,7 +17,7 @@ from statepl.accounts.views.messages import message_page
 from statepl.core import clock
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
-from statepl.core.views import FormPage, ScopedPage
+from statepl.core.views import FormBase, FormPage, ScopedPage
 from statepl.jobs.models import Message
 from waivers import rules, services
 from waivers.filtersets import DutyFilter
@@ -25,7 +25,7 @@ from waivers.forms.calendar import AskExtensionForm, ConditionForm, DecideExtens
 from waivers.models import CalendarFeed, Extension, Obligation
 from waivers.pages import agenda
 from waivers.services.feeds import feed_file, find_feed
-from waivers.views.base import ApplicationFormPage, ApplicationPage
+from waivers.views.base import ApplicationFormPage, ApplicationMixin, ApplicationPage
 
 PAGE_SIZE = 50
 SHOWN = ("open", "overdue", "asked", "all")
@@ -224,9 +224,9 @@ class FeedMaker:
 
     request: Any
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _feed, token = services.make_feed(actor=request.user, application=self.subject())
-        address = request.build_absolute_uri(reverse("waivers:feed", args=[token]))
+    def answer(self, form: Any) -> HttpResponse:
+        _feed, token = services.make_feed(actor=self.request.user, application=self.subject())
+        address = self.request.build_absolute_uri(reverse("waivers:feed", args=[token]))
         context = self.get_context_data(form=self.build_form(), address=address)  # type: ignore[attr-defined]
         response: HttpResponse = self.render_to_response(context)  # type: ignore[attr-defined]
         response["Cache-Control"] = "no-store"
@@ -237,7 +237,7 @@ class FeedMaker:
         return None
 
 
-class FeedsPage(FeedMaker, FormPage):
+class FeedsPage(FeedMaker, FormBase):
     """One's own secret calendar addresses."""
 
     template_name = "waivers/feeds.html"
@@ -250,28 +250,23 @@ class FeedsPage(FeedMaker, FormPage):
         return super().get_context_data(feeds=CalendarFeed.objects.of(self.request.user), **kwargs)
 
 
-class ApplicationFeedPage(FeedMaker, ApplicationFormPage):
+class ApplicationFeedPage(FeedMaker, ApplicationMixin, FormBase):
     """A secret address for the dates of one application."""
 
     template_name = "waivers/feeds.html"
     form_class = FeedForm
     page_title = gettext_lazy("Dates in your own calendar")
 
-    def rule(self) -> Verdict:
-        return rules.may_have_feed(self.request.user, self.application)
-
     def permission(self) -> Verdict:
-        return self.rule()
+        return rules.may_have_feed(self.request.user, self.application)
 
     def subject(self) -> Any:
         return self.application
 
-    def back(self) -> str:
-        return reverse("waivers:calendar", args=[self.application.pk])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         feeds = CalendarFeed.objects.of(self.request.user).filter(application=self.application)
-        return super().get_context_data(feeds=feeds, **kwargs)
+        back_url = reverse("waivers:calendar", args=[self.application.pk])
+        return super().get_context_data(feeds=feeds, back_url=back_url, **kwargs)
 
 
 class FeedRevokePage(FormPage):

@@ -1,5 +1,6 @@
 """Reports and the sustainability plan: opening, confirming what was carried, handing in, answering."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from waivers import rules, services
 from waivers.calendar import year_name
+from waivers.duties import Duty
 from waivers.filings import contents_of, sheet_of
 from waivers.forms import CarriedForm, PaperCommentForm, PaperMoveForm
 from waivers.models import Filing
@@ -30,15 +32,15 @@ from waivers.views.base import ApplicationFormPage, ApplicationPage
 from waivers.views.seen import HandsInMixin
 
 
-class OpenPage(ApplicationFormPage):
+class OpenPage(ApplicationFormPage, ABC):
     """Explain a paper, then open it; one that is open already is gone to at once."""
 
     template_name = "waivers/paper_open.html"
     form_class = ConfirmForm
 
+    @abstractmethod
     def existing(self) -> Filing | None:
         """Return the paper if there is one."""
-        raise NotImplementedError
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         standing = self.existing()
@@ -51,6 +53,13 @@ class OpenPage(ApplicationFormPage):
 
     def back(self) -> str:
         return reverse("waivers:years", args=[self.application.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = self.kwargs.get("year")
+        asked = Duty.ANNUAL_REPORT if year else Duty.SUSTAINABILITY
+        rows = self.application.duties.filter(duty=asked)
+        due = (rows.filter(waiver_year=year) if year else rows).values_list("due_on", flat=True).first()
+        return super().get_context_data(due_on=due, **kwargs)
 
 
 class ReportOpenPage(OpenPage):

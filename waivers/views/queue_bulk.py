@@ -1,5 +1,6 @@
 """Several rows of the queue at once: assign, remind, take out as a file. Each has a page that asks first."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class BulkPage(ScopedPage):
+class BulkPage(ScopedPage, ABC):
     """What was chosen in the queue, by number and name, and the button. `q` carries the view to go back to."""
 
     title = ""
@@ -70,9 +71,9 @@ class BulkPage(ScopedPage):
             return HttpResponseRedirect(self.back())
         return self.perform()
 
+    @abstractmethod
     def perform(self) -> Any:
         """Do it and answer."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("chosen", self.chosen)

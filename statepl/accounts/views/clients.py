@@ -1,10 +1,10 @@
 """Pages of programs that read by REST, and of their keys."""
 
+from abc import abstractmethod
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from statepl.accounts.roles import Scope
 from statepl.accounts.views.people import Administrators
 from statepl.audit.views import history_of
 from statepl.core.forms import ConfirmForm
-from statepl.core.views import FormPage, ScopedPage
+from statepl.core.views import FormBase, FormPage, ScopedPage
 
 PAGE_SIZE = 50
 
@@ -46,25 +46,19 @@ def describe(client: ApiClient) -> None:
         client.state, client.tag = _("live"), "done"
 
 
-class _ShowsKey(Administrators, FormPage):
+class _ShowsKey(Administrators, FormBase):
     """A page whose answer is a key, shown once: never kept by a browser, never reached by GET."""
 
     key_template = "accounts/apiclient_key.html"
 
+    @abstractmethod
     def make(self, form: Any) -> tuple[ApiClient, str]:
         """Call the service; return the client and its key."""
-        raise NotImplementedError
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.build_form(request.POST)
-        if not form.is_valid():
-            return self.invalid(form, status=422)
-        try:
-            client, key = self.make(form)
-        except ValidationError as error:
-            return self.refused(form, error, status=422)
-        context = super(FormPage, self).get_context_data(client=client, key=key)
-        response = self.response_class(request, [self.key_template], context)
+    def answer(self, form: Any) -> HttpResponse:
+        client, key = self.make(form)
+        context = super(FormBase, self).get_context_data(client=client, key=key)
+        response = self.response_class(self.request, [self.key_template], context)
         response["Cache-Control"] = "no-store"
         return response
 
