@@ -43,7 +43,7 @@ def test_recommendation_is_read_once_more_before_it_goes(reviewed, sign_in, at, 
         "Check your recommendation",
         "It is sound.",
         str(cast.approver),
-        "2 comments are not sent",
+        "2 comments wait.",
     ):
         assert sentence in shown
     changed = client.post(address, {**TYPED, "change": "yes"})

@@ -83,7 +83,7 @@ def outgoing(application: Application, kind: str) -> Outgoing | None:
     named = {**dict(PARTS), **{each.code: each.title for each in sheet}}
     people = [*leads_of(application), *delegates_who_write(application)]
     return Outgoing(
-        [(place(row, sheet), row.text) for row in rows],
+        [(str(named.get(row.anchor) or place(row, sheet)), row.text) for row in rows],
         [str(person) for person in people],
         None if opened is None else [str(named.get(code, code)) for code in opened],
     )

@@ -69,7 +69,10 @@ class _Teller:
         if slash and "." not in cell:
             section, _dot, name = table.partition(".")
             return f"{self._section(section)}: {self.sheet.section(section).table_named(name).row_label}"
-        return f"{self._section(key.partition('.')[0])}: {place_named(self.sheet, key)}"
+        return self._joined(self._section(key.partition(".")[0]), place_named(self.sheet, key))
+
+    def _joined(self, section: str, name: str) -> str:
+        return name if name == section else f"{section}: {name}"
 
     def _section(self, code: str) -> str:
         return place_named(self.sheet, code)
