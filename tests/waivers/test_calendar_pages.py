@@ -362,6 +362,6 @@ def test_application_page_shows_the_next_thing_due_from_the_district(at):
         )
         assert agenda.next_date(application).url == reverse("waivers:calendar", args=[application.pk])
         application.duties.update(status="verified")
-        assert agenda.next_date(application).title == "Sustainability plan"
+        assert agenda.next_date(application).title == "The five years end"
     draft, _cast = make.make_application(State.SUBMITTED)
     assert agenda.next_date(draft).title == "The state answers"
