@@ -62,6 +62,8 @@ ELSEWHERE = {
     },
     "tests/waivers/test_packs.py": {
         "test_pack_of_a_whole_life_holds_each_part": ["waivers/pack/"],
+    },
+    "tests/waivers/test_pack_doors.py": {
         "test_page_of_the_application_shows_it_the_public_page_does_not": ["waivers/_pack.html"],
     },
     "tests/waivers/test_monitoring.py": {

@@ -189,8 +189,10 @@ def test_duty_is_written_and_signed_on_its_pages(running, sign_in, at, words, na
     page, signing = at("shared-duty", application.pk, name), at("shared-duty-sign", application.pk, name)
     assert sign_in(cast.lead).get(signing).status_code == 404
     sign_in(cast.lead).post(page, {"version": 0, "text": "Each quarter, together."})
-    for number, person in enumerate((cast.lead, cast.reviewer), start=1):
+    for number, person in enumerate((cast.reviewer, cast.lead), start=1):
         assert "Sign for my side" in words(sign_in(person).get(page))
+        if person == cast.lead:
+            assert "Waits for the district" in [label for _duty, label in duties(application)]
         assert "Each quarter, together." in words(sign_in(person).get(signing))
         sign_in(person).post(signing, {"version": number})
     row = application.shared_duties.get()
