@@ -63,6 +63,11 @@ class CalendarSettingsForm(VersionedForm, BaseModelForm):
             "reminder_days": _("Numbers with commas between them, for example 90, 30, 7. Empty sends none."),
             "notice_days": _("What would be due sooner after an approval is due when these days are over."),
         }
+        error_messages = {
+            "reminder_days": {
+                "item_invalid": _("Write whole numbers with commas between them, for example 90, 30, 7."),
+            }
+        }
 
     def clean_reminder_days(self) -> list[int]:
         """Return each number once, the furthest first."""

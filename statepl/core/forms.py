@@ -154,19 +154,47 @@ def _calm_widget(field: forms.Field) -> forms.Widget | None:
 
 
 def _calm_messages(field: forms.Field) -> None:
-    """Say which question has no answer; the summary stands far from the field."""
+    """Say which question has no answer or one that cannot be taken, and what to do; the summary stands far off."""
     if isinstance(field, forms.DateField) and isinstance(field.widget, DateInput):
         example = EXAMPLE_DATE.strftime(DateInput.pattern())
         field.error_messages["invalid"] = gettext_lazy("Write the date like %(date)s.") % {"date": example}
-    standard = forms.Field.default_error_messages["required"]
-    if field.error_messages.get("required") != standard or not field.label:
-        return
+    label = str(field.label or "").rstrip(" .:?")
+    for code, sentence in _sentences(field).items():
+        if label and field.error_messages.get(code) in (None, _standard(field, code)):
+            # Django fills what it found into these, so a percent sign of the label stands twice.
+            shown = label if code in {"required", "invalid"} else label.replace("%", "%%")
+            words = {"label": shown, "most": getattr(field, "max_length", None)}
+            field.error_messages[code] = sentence % words
+
+
+def _sentences(field: forms.Field) -> dict[str, Any]:
+    """Return error code -> what the person does about it."""
     chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
-    sentence = (
-        gettext_lazy("Choose an answer: %(label)s.") if chosen else gettext_lazy("Fill this in: %(label)s.")
-    )
-    label = str(field.label).rstrip(" .:?")
-    field.error_messages["required"] = sentence % {"label": label}
+    found = {
+        "required": gettext_lazy("Choose an answer: %(label)s.")
+        if chosen
+        else gettext_lazy("Fill this in: %(label)s.")
+    }
+    if chosen:
+        there = gettext_lazy("Choose one of the answers on the page: %(label)s.")
+        found |= dict.fromkeys(("invalid_choice", "invalid_pk_value", "invalid_list"), there)
+    if getattr(field, "max_length", None):
+        found["max_length"] = gettext_lazy("Shorten this to %(most)s characters: %(label)s.")
+    if isinstance(field, forms.EmailField):
+        found["invalid"] = gettext_lazy("Write an email address like name@example.org: %(label)s.")
+    elif isinstance(field, forms.URLField):
+        found["invalid"] = gettext_lazy("Write an address that starts with https://: %(label)s.")
+    elif isinstance(field, forms.DateTimeField):
+        found["invalid"] = gettext_lazy("Choose a day and a time: %(label)s.")
+    elif isinstance(field, (forms.IntegerField, forms.DecimalField)):
+        found["invalid"] = gettext_lazy("Write a number: %(label)s.")
+    return found
+
+
+def _standard(field: forms.Field, code: str) -> Any:
+    """Return Django's own sentence for a code, None where it has none."""
+    known = [getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__]
+    return next((each[code] for each in known if code in each), None)
 
 
 class FormMixin:

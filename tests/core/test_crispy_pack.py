@@ -138,11 +138,14 @@ def test_summary_counts_when_it_has_no_title() -> None:
 
 def test_typed_text_is_escaped_in_the_summary() -> None:
     class Echo(BaseForm):
-        a = forms.ChoiceField(choices=[("x", "X")])
+        a = forms.CharField()
+
+        def clean_a(self) -> str:
+            raise forms.ValidationError("Nobody knows %(text)s.", params={"text": self.cleaned_data["a"]})
 
     html = render_crispy_form(Echo({"a": "<b>bold</b>"}))
     assert "<b>bold</b>" not in html
-    assert html.count("&lt;b&gt;bold&lt;/b&gt;") == 2
+    assert html.count("Nobody knows &lt;b&gt;bold&lt;/b&gt;.") == 2
 
 
 def test_long_text_is_counted_never_cut() -> None:

@@ -24,6 +24,7 @@ from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
 from statepl.core import clock
+from tests.house.nonsense import Nonsense, send_nonsense
 from tests.house.world import ROLES, TODAY, Case, build_world, cases
 
 # What a GET may write, and nothing else: that something was taken away is on the trail (trust.md section 1),
@@ -69,6 +70,7 @@ class Sweep:
     bodies: dict[tuple[str, str], str] = field(default_factory=dict)
     pages: dict[tuple[str, str], Page] = field(default_factory=dict)
     spanish: dict[str, tuple[str, Page]] = field(default_factory=dict)
+    nonsense: dict[str, Nonsense] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     writes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     changed: dict[str, list[str]] = field(default_factory=dict)
@@ -139,6 +141,7 @@ def walk(folder: Path) -> Sweep:
                 _as_role(sweep, role, world.clients[role])
                 sweep.seconds[role] = time.monotonic() - began
             _in_spanish(sweep, world.clients)
+            _with_nonsense(sweep, world.clients)
         transaction.set_rollback(True)
     return sweep
 
@@ -240,3 +243,17 @@ def _in_spanish(sweep: Sweep, clients: dict[str, Client]) -> None:
             status, body = _status(_call(client, "get", case.path))
             sweep.spanish[case.name] = (status, read_page(body))
             del client.cookies[settings.LANGUAGE_COOKIE_NAME]
+
+
+def _with_nonsense(sweep: Sweep, clients: dict[str, Client]) -> None:
+    """Fill the form of every page with what nobody can take, as the first who may open the page."""
+    for case in sweep.cases:
+        role = next((role for role in ROLES if sweep.get[case.name, role] == "200"
+                     and (case.name, role) in sweep.pages), None)  # fmt: skip
+        if role is None or case.name.startswith(("admin:", "operators/")):
+            continue
+        cache.clear()
+        with undone():
+            found = send_nonsense(clients[role], case.path)
+        if found is not None:
+            sweep.nonsense[case.name] = found
