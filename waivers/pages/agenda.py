@@ -61,14 +61,14 @@ class Row:
 
 
 def calendar_of(application: Application, user: Any) -> list[dict[str, Any]]:
-    """Return the duties of one application, grouped by waiver year, by date within each.
+    """Return the duties of one application, grouped by waiver year, by date within each; what is done comes last.
 
     Whether the person is recused is asked once for all rows: the number of queries stays the same.
     """
     hands = Hands(rules.is_reviewer(user, application).allowed, rules.is_approver(user, application).allowed)
     rows = application.duties.with_row_facts().order_by("due_on", "pk")
     made = [row_of(duty, user, hands) for duty in rows]
-    return [
+    found = [
         {
             "title": f"{year_name(year)} · {school_year_label(application.start_school_year + year - 1)}",
             "is_now": application.waiver_year() == year and not application.is_closed,
@@ -77,6 +77,12 @@ def calendar_of(application: Application, user: Any) -> list[dict[str, Any]]:
         for year in range(1, WAIVER_YEARS + 1)
         if any(row.duty.waiver_year == year for row in made)
     ]
+    return found if application.is_closed else sorted(found, key=_is_done)
+
+
+def _is_done(year: dict[str, Any]) -> bool:
+    """Say whether nothing of a year is asked for any more: such a year stands below those that ask."""
+    return all(row.status in {"done", "no"} for row in year["rows"])
 
 
 def row_of(duty: Obligation, user: Any, hands: Hands) -> Row:

@@ -145,6 +145,7 @@ class AmendmentPage(AmendmentMixin, ApplicationPage):
             tasks=[pages.task(finding, for_district=is_own) for finding in found],
             in_force=in_force.select_related("flexibility_type").order_by("starts_on"),
             overlaps=amendment_rows(overlapping(row)),
+            is_late=row.is_open and row.answer_due_on is not None and row.answer_due_on < clock.today(),
             moves=services.available_amendment_moves(row, actor=user),
             may_edit=term_rules.may_edit_amendment(user, row),
             may_recommend=term_rules.may_recommend_amendment(user, row),

@@ -188,7 +188,7 @@ def timeline(
         sentence=sentence or timeline_sentence(gates=gates, today=today, here=here),
         svg=drawing(width, height, voice, parts),
         svg_narrow=None,
-        headers=(_("Gate"), _("When")),
+        headers=(_("Step"), _("When")),
         rows=rows,
         steps=steps,
     )
