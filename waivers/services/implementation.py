@@ -182,13 +182,8 @@ def start_cycle(
     _check_days(held, cycle)
     cycle.full_clean()
     cycle.save()
-    record(
-        Verb.CYCLE_STARTED,
-        cycle,
-        actor=actor,
-        district=held.district,
-        after={"title": cycle.title, "condition": condition.code, "planned_on": planned_on},
-    )
+    told = {"title": cycle.title, "condition": condition.code, "planned_on": planned_on}
+    record(Verb.CYCLE_STARTED, cycle, actor=actor, district=held.district, after=told)
     return cycle
 
 

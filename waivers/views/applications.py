@@ -106,46 +106,56 @@ class DetailPage(ApplicationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.application, self.request.user
         is_own = rules.is_on_district_side(user, application)
-        groups = pages.task_groups(application, for_district=is_own)
-        is_member = user.is_sea or application.district_id in user.district_ids
-        helping = None if is_member else helper_pages.own_delegation(application, user)
-        groups = groups if is_member else helper_pages.own_links(groups, application)
         own_comments = Comment.objects.visible_to(user).filter(application=application).unanswered()
         return super().get_context_data(
             title=pages.headline(application) if is_own else str(application.district),
             is_own=is_own,
-            helping=helping,
             sees_helpers=delegation_rules.may_see_delegations(user, application),
             lead=pages.lead(application),
             state_tag=pages.state_tag(application),
             timeline=five_years(application),
             next_date=pages.correction_date(application) or agenda.next_date(application),
             next_text=self.next_text(),
-            task_groups=groups,
-            task_summary=pages.done_of(groups),
-            is_ready=not any(item["status"] == "stop" for group in groups[:1] for item in group["tasks"]),
-            is_complete=not any(item["status"] == "stop" for group in groups for item in group["tasks"]),
             facts=pages.facts(application),
             moves=services.available_moves(application, actor=user),
             filings=filing_links(application, user),
             may_edit=rules.may_edit(user, application),
             comments=own_comments if is_own else [],
-            actions=application.corrective_actions.filter(resolved_on=None),
-            decisions=application.decisions.select_related("letter", "flexibility_type"),
-            has_terms=application.final_from is not None,
-            pack=final_pack(application, user),
-            amendments=amendment_rows(
-                Amendment.objects.visible_to(user)
-                .filter(application=application)
-                .select_related("flexibility_type")
-            ),
+            **self.tasks(is_own),
+            **self.record(),
             **terms_context(application, self.request.GET),
-            feed=[
+            **kwargs,
+        )
+
+    def tasks(self, is_own: bool) -> dict[str, Any]:
+        """Return what is missing; a person of a partner organization gets links to what is open to helpers."""
+        application, user = self.application, self.request.user
+        groups = pages.task_groups(application, for_district=is_own)
+        is_member = user.is_sea or application.district_id in user.district_ids
+        groups = groups if is_member else helper_pages.own_links(groups, application)
+        return {
+            "helping": None if is_member else helper_pages.own_delegation(application, user),
+            "task_groups": groups,
+            "task_summary": pages.done_of(groups),
+            "is_ready": not any(item["status"] == "stop" for group in groups[:1] for item in group["tasks"]),
+            "is_complete": not any(item["status"] == "stop" for group in groups for item in group["tasks"]),
+        }
+
+    def record(self) -> dict[str, Any]:
+        """Return what was decided, found, asked for and kept, and what happened last."""
+        application, user = self.application, self.request.user
+        amendments = Amendment.objects.visible_to(user).filter(application=application)
+        return {
+            "actions": application.corrective_actions.filter(resolved_on=None),
+            "decisions": application.decisions.select_related("letter", "flexibility_type"),
+            "has_terms": application.final_from is not None,
+            "pack": final_pack(application, user),
+            "amendments": amendment_rows(amendments.select_related("flexibility_type")),
+            "feed": [
                 {"at": event.at, "text": f"{event.actor_name}: {event.get_verb_display()}"}
                 for event in self.events()[:6]
             ],
-            **kwargs,
-        )
+        }
 
     def next_text(self) -> str:
         """Return what the next date asks for, beside the days that are left."""
