@@ -12,7 +12,13 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import covered  # noqa: E402 - a script's module, not on the path before
 
-ALWAYS = ["*/rules*.py", "statepl/*/rules*.py", "waivers/rules/*.py", "waivers/states/*.py", "disclosure/*.py"]
+ALWAYS = [
+    "*/rules*.py",
+    "statepl/*/rules*.py",
+    "waivers/rules/*.py",
+    "waivers/states/*.py",
+    "disclosure/*.py",
+]
 SOURCE = """
 def greet(name, loudly=False):
     if name == "":

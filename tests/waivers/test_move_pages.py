@@ -54,7 +54,9 @@ def test_recommender_is_refused_with_the_reason(sign_in, at, words):
     make.attest(application, both)
     client = sign_in(both)
     with clock.at(APRIL):
-        client.post(at("recommend", application.pk), {"advice": "approve", "reason": "It is sound.", "checked": "yes"})
+        client.post(
+            at("recommend", application.pk), {"advice": "approve", "reason": "It is sound.", "checked": "yes"}
+        )
         address = at("move", application.pk, "approve-conditionally")
         page = client.get(address)
         sent = client.post(address, {"version": application.version, "on": "2026-07-01"})

@@ -1,5 +1,5 @@
 """For operators to look at: nothing is changed here. Importing the modules registers them."""
 
-from waivers.admin import applications, delegations, years
+from waivers.admin import applications, queue, years
 
-__all__ = ["applications", "delegations", "years"]
+__all__ = ["applications", "queue", "years"]

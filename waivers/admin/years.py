@@ -1,8 +1,6 @@
 """The years after approval, for operators to look at. Nothing is changed here."""
 
-from django.contrib import admin
-
-from statepl.core.admin import ReadOnlyAdmin
+from statepl.core.admin import look_at
 from waivers.models import (
     GoalProgress,
     ImprovementCycle,
@@ -14,73 +12,36 @@ from waivers.models import (
     YearlyAttestation,
 )
 
-
-@admin.register(GoalProgress)
-class GoalProgressAdmin(ReadOnlyAdmin):
-    """Progress of goals."""
-
-    list_display = ("application", "row", "status", "started_on")
-    list_filter = ("status",)
-    list_select_related = ("application__district", "row")
-
-
-@admin.register(YearlyAttestation)
-class YearlyAttestationAdmin(ReadOnlyAdmin):
-    """Yearly confirmations of assurances."""
-
-    list_display = ("application", "waiver_year", "assurance", "answer", "attested_on")
-    list_filter = ("waiver_year", "answer")
-    list_select_related = ("application__district", "assurance")
-
-
-@admin.register(ImprovementCycle)
-class ImprovementCycleAdmin(ReadOnlyAdmin):
-    """Improvement cycles."""
-
-    list_display = ("application", "title", "condition", "decision", "decided_on")
-    list_filter = ("decision",)
-    list_select_related = ("application__district", "condition")
-
-
-@admin.register(MonitoringReview)
-class MonitoringReviewAdmin(ReadOnlyAdmin):
-    """Monitoring reviews: where they stand; the words of a draft are the state’s."""
-
-    list_display = ("application", "waiver_year", "status", "planned_on", "published_on")
-    list_filter = ("waiver_year", "status")
-    list_select_related = ("application__district",)
-    fields = list_display
-
-
-@admin.register(RevocationNotice)
-class RevocationNoticeAdmin(ReadOnlyAdmin):
-    """Notices of revocations."""
-
-    list_display = ("application", "sent_on", "earliest_on", "ended_on")
-    list_select_related = ("application__district",)
-
-
-@admin.register(SupportEntry)
-class SupportEntryAdmin(ReadOnlyAdmin):
-    """Help given by the state."""
-
-    list_display = ("application", "given_on", "kind", "hours", "by_whom")
-    list_filter = ("kind",)
-    list_select_related = ("application__district",)
-
-
-@admin.register(Provider)
-class ProviderAdmin(ReadOnlyAdmin):
-    """Providers."""
-
-    list_display = ("name", "link")
-    search_fields = ("name",)
-
-
-@admin.register(SharedDuty)
-class SharedDutyAdmin(ReadOnlyAdmin):
-    """Duties that state and district share."""
-
-    list_display = ("application", "duty", "waiver_year", "state_signed_on", "district_signed_on")
-    list_filter = ("duty",)
-    list_select_related = ("application__district",)
+look_at(
+    GoalProgress, "application row status started_on", filters="status", joined="application__district row"
+)
+look_at(
+    YearlyAttestation,
+    "application waiver_year assurance answer attested_on",
+    filters="waiver_year answer",
+    joined="application__district assurance",
+)
+look_at(
+    ImprovementCycle,
+    "application title condition decision decided_on",
+    filters="decision",
+    joined="application__district condition",
+)
+look_at(
+    MonitoringReview,
+    "application waiver_year status planned_on published_on",
+    filters="waiver_year status",
+    joined="application__district",
+    fields=("application", "waiver_year", "status", "planned_on", "published_on"),
+)
+look_at(RevocationNotice, "application sent_on earliest_on ended_on", joined="application__district")
+look_at(
+    SupportEntry, "application given_on kind hours by_whom", filters="kind", joined="application__district"
+)
+look_at(Provider, "name link", search_fields=("name",))
+look_at(
+    SharedDuty,
+    "application duty waiver_year state_signed_on district_signed_on",
+    filters="duty",
+    joined="application__district",
+)

@@ -126,7 +126,9 @@ def may_acknowledge(user: Any, application: Any) -> Verdict:
     A signature changes nothing of what was submitted, so it waits for no return.
     """
     if application.is_closed or application.final_from is not None:
-        return refuse(_("The assurances are signed before final approval, and confirmed once a year after it."))
+        return refuse(
+            _("The assurances are signed before final approval, and confirmed once a year after it.")
+        )
     return is_lead(user, application)
 
 
