@@ -3,7 +3,6 @@
 from statepl.core.admin import look_at
 from waivers.models import (
     Attestation,
-    GateSummary,
     Recusal,
     ReviewRound,
     SavedView,
@@ -23,4 +22,3 @@ look_at(
     joined="application__district",
 )
 look_at(SavedView, "name owner is_shared created_at", filters="is_shared", joined="owner")
-look_at(GateSummary, "application met total counted_at", joined="application__district")
