@@ -1,7 +1,10 @@
 """The stories of domain.md B.6 about the years after approval (9, 10), line by line: see test_stories.py."""
 
 import datetime as dt
+import hashlib
+import io
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from statepl.audit.services import first_broken_row
 from statepl.documents.models import Document
 from statepl.documents.services import read_bytes
 from statepl.jobs.models import Job, Message
+from statepl.jobs.services import run_job
 from tests import factories, workers
 from tests.browser.five_years import People, Walk, follow, press, say_done, send_old_page, words
 from tests.factories import papers
@@ -21,7 +25,7 @@ from tests.factories import waivers as make
 from tests.factories.releases import make_release
 from tests.reports.conftest import words_of
 from waivers import services
-from waivers.models import Amendment, Application, YearStart
+from waivers.models import Amendment, Application, FinalPack, YearStart
 from waivers.states import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,7 +118,11 @@ def _try_as_another_district(walk: Walk, report: ReadinessReport) -> None:
 
 
 # 10. Year Five --------------------------------------------------------------------------------------------
-def test_story_10_year_five_ends_with_an_accepted_plan(walk: Walk, come: Any, people: People) -> None:
+@pytest.mark.pango
+def test_story_10_year_five_ends_with_an_accepted_plan(
+    walk: Walk, come: Any, people: People, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
     application, _people = make.make_application(State.IMPLEMENTING, people)
     _roll_over(walk, come, people, application)
     come(MID_YEAR)
@@ -125,6 +133,7 @@ def test_story_10_year_five_ends_with_an_accepted_plan(walk: Walk, come: Any, pe
     _refuse_completion(walk, people, application)
     papers.accept_sustainability(application, people)
     _complete(walk, people, application)
+    _take_the_final_pack(walk, people, application)
     assert first_broken_row() is None
 
 
@@ -182,3 +191,17 @@ def _complete(walk: Walk, people: People, application: Application) -> None:
     say_done(page, "Completed")
     lead = walk.look(walk.open(people.lead, "waivers:detail", application.pk), narrow=True)
     assert "Closed on March 3, 2031. Nothing more happens here; the record stays." in words(lead)
+
+
+def _take_the_final_pack(walk: Walk, people: People, application: Application) -> None:
+    """The archive is made once, however often its job is rung for, and stands on the page of the application."""
+    pack = FinalPack.objects.get(application=application)
+    for _ring in ("first", "second"):
+        run_job(pack.job_id)
+    pack.refresh_from_db()
+    page = walk.look(walk.open(people.lead, "waivers:detail", application.pk), narrow=True)
+    address = page.get_by_role("link", name="Download the final pack").get_attribute("href")
+    taken = page.request.get(address).body()
+    assert (pack.state, hashlib.sha256(taken).hexdigest()) == (State.COMPLETED, pack.document.sha256)
+    with zipfile.ZipFile(io.BytesIO(taken)) as archive:
+        assert (archive.testzip(), len(archive.namelist())) == (None, pack.members)
