@@ -1,7 +1,7 @@
 """What a person has seen of a filing before handing it in: a digest of each thing in it.
 
 The page that hands in carries them, the service compares. So nobody submits what somebody else has
-written meanwhile, unseen; and the page can say which things those are (docs/decisions/0011).
+written meanwhile, unseen; and the page can say which things those are.
 """
 
 import hashlib
