@@ -26,6 +26,7 @@ NO_ROW = {
     "evaluation.services.uploads.remove_file": "bytes that were imported or refused, which is recorded",
     "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
     "statepl.audit.services.record": "the trail itself",
+    "waivers.services.gates.count_gates": "a count for the queue, derived from records that are on the trail",
     "waivers.services.letters.load_letter_templates": "the shipped letters, written when the site is set up",
     "waivers.services.terms.close_terms": "what follows from a decision or an end, which is recorded",
     "waivers.services.terms.grant_requests": "what follows from the final approval, which is recorded",
