@@ -24,7 +24,8 @@ from waivers.models import Application, Obligation
 from waivers.states import WAITING_FOR_STATE, State
 
 # What of the calendar is drawn: one gate each. The plan and what is dated by a decision have their own rows.
-DRAWN = (Duty.MONITORING, Duty.ANNUAL_REPORT, Duty.SUSTAINABILITY)
+YEARLY = (Duty.MONITORING, Duty.ANNUAL_REPORT)
+DRAWN = (*YEARLY, Duty.SUSTAINABILITY)
 ANSWER_DAYS = 45  # from a submission to its answer, where none is due yet: for the drawing only
 
 
@@ -75,7 +76,10 @@ def gates(application: Application) -> list[charts.Gate]:
             rows.append(_Row(application.get_state_display(), application.closed_on, True))
     ahead = next((row for row in rows if not row.happened), None)
     return [
-        charts.Gate(row.label, row.day, _gate_state(row, ahead), when=row.when, long=row.long) for row in rows
+        charts.Gate(
+            row.label, row.day, _gate_state(row, ahead), when=row.when, long=row.long, is_minor=row.is_minor
+        )
+        for row in rows
     ]
 
 
@@ -87,6 +91,7 @@ class _Row(NamedTuple):
     happened: bool
     when: str = ""
     long: str = ""
+    is_minor: bool = False
 
 
 def _gate_state(row: _Row, ahead: _Row | None) -> str:
@@ -106,7 +111,12 @@ def _dated(application: Application) -> list[_Row]:
     return [
         _planned(_("Submitted"), application.submitted_on, arrives),
         _planned(_("Conditional approval"), application.conditional_from, max(year_one, answer)),
-        _Row(_("Plan window opens"), opens, application.conditional_from is not None and opens <= today),
+        _Row(
+            _("Plan window opens"),
+            opens,
+            application.conditional_from is not None and opens <= today,
+            is_minor=application.plan_submitted_on is not None,
+        ),
         _plan_row(application, closes),
         _planned(_("Final approval"), application.final_from, _final_by(application, closes)),
         *_later_years(application),
@@ -135,6 +145,7 @@ def _later_years(application: Application) -> list[_Row]:
                 day,
                 number in application.reviewed_years,
                 date_format(day, "YEAR_MONTH_FORMAT"),
+                is_minor=True,
             )
             for number, day in reviews
         ),
@@ -156,9 +167,8 @@ def _duty_row(application: Application, duty: DatedDuty) -> _Row:
     label, long = names[Duty(duty.duty)]
     is_reviewed = duty.duty == Duty.MONITORING and duty.waiver_year in application.reviewed_years
     happened = duty.status != Obligation.Status.OPEN or is_reviewed
-    return _Row(
-        label, duty.due_on, happened, long=long % {"year": year_name(duty.waiver_year)} if long else ""
-    )
+    named = long % {"year": year_name(duty.waiver_year)} if long else ""
+    return _Row(label, duty.due_on, happened, long=named, is_minor=duty.duty in YEARLY)
 
 
 def _window(application: Application) -> tuple[dt.date, dt.date]:

@@ -131,4 +131,4 @@ def test_wrap_keeps_words_and_cuts_the_last_line():
 
 def test_charts_speak_the_language_of_the_reader():
     with translation.override("es"):
-        assert timeline().rows[0][1].startswith("14 marzo 2026")
+        assert timeline().rows[0][1].startswith("14 de marzo de 2026")

@@ -86,3 +86,17 @@ def test_timeline_refuses_unordered_columns_and_unknown_states():
         timeline(columns=columns()[::-1])
     with pytest.raises(ValueError, match="done, next or later"):
         Gate("A", date(2027, 1, 1), "soon")
+
+
+def test_minor_gates_are_marks_alone_where_all_words_would_not_fit():
+    years = range(2027, 2032)
+    crowd = [Gate("Monitoring review", date(2027, 4, 15), "next", is_minor=True)]
+    crowd += [Gate("Monitoring review", date(year, 4, 15), is_minor=True) for year in years[1:]]
+    crowd += [Gate("Yearly report", date(year, 5, 14), is_minor=True) for year in years]
+    crowd += [Gate("Sustainability plan", date(year, 2, 1)) for year in years]
+    chart = timeline(gates=crowd, width=720)
+    drawn = chart.svg.partition("</title>")[2]
+    assert (drawn.count("Yearly report"), drawn.count("Monitoring review")) == (0, 1)
+    assert drawn.count("Sustainability plan") == 5
+    assert [row[0] for row in chart.rows].count("Yearly report") == 5
+    assert drawn.count("l10 10l-10 10l-10 -10z") == len(crowd)

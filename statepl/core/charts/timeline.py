@@ -33,7 +33,9 @@ HEAD_LINE = 15.0
 LABEL_DROP = 36.0
 ROW_HEIGHT = 46.0
 LABEL_SIZE, WHEN_SIZE = 13.0, 12.5
+DEEPEST = 6  # rows of words below the bar; more are a staircase, not a drawing
 SHORT_COLUMN_DAYS, SHORT_COLUMN_SHARE = 270, 0.58
+SHORT_COLUMN_LEAST = 116.0  # room for a date written out below its first gate
 SEMIBOLD = 0.97  # its width against bold, which text_width() measures
 
 
@@ -42,7 +44,8 @@ class Gate:
     """One dated gate. state: "done", "next" or "later".
 
     when replaces the printed date ("by Dec. 15, 2027", "April 2029"); long is the name in the list
-    and the table where the label of the drawing is too short.
+    and the table where the label of the drawing is too short. Where a drawing has no room for all words, a
+    minor gate that is not the next one is a mark alone; list and table name it.
     """
 
     label: str
@@ -50,6 +53,7 @@ class Gate:
     state: str = "later"
     when: str = ""
     long: str = ""
+    is_minor: bool = False
 
     def __post_init__(self) -> None:
         if self.state not in {"done", "next", "later"}:
@@ -102,7 +106,7 @@ class _Axis:
         ]
         unit = room / sum(shares)
         lengths = [
-            max(unit * share, text_width(column.label, 14) + 12) if share < 1 else 0.0
+            max(unit * share, text_width(column.label, 14) + 12, SHORT_COLUMN_LEAST) if share < 1 else 0.0
             for share, column in zip(shares, columns, strict=True)
         ]
         unit = (room - sum(lengths)) / max(shares.count(1.0), 1)
@@ -171,17 +175,19 @@ def timeline(
     axis = _Axis(columns, end, width)
     ordered = _merge_same_day(sorted(gates, key=lambda gate: (gate.on, gate.label)))
     xs = apart([axis.x(gate.on) for gate in ordered], LEFT, width - RIGHT_MARGIN)
-    labels = place(xs, [_label_width(gate) for gate in ordered], width)
+    labels = _labels(ordered, xs, width)
     steps = timeline_steps(gates=gates, today=today, here=here)
     rows = tuple((step.title, step.when) for step in steps)
     heads, bar = _heads(columns, axis)
-    parts = [*heads, *_bar(axis, today, bar), *(_stem(label, bar) for label in labels if label.row)]
-    for gate, label in zip(ordered, labels, strict=True):
-        parts += _mark(gate, label.x, bar) + _words(gate, label, bar)
+    parts = [*heads, *_bar(axis, today, bar), *(_stem(label, bar) for label in labels.values() if label.row)]
+    for number, (gate, x) in enumerate(zip(ordered, xs, strict=True)):
+        parts += _mark(gate, x, bar)
+        if number in labels:
+            parts += _words(gate, labels[number], bar)
     if today is not None and axis.covers(today):
         parts += _marker(axis.x(today), bar, width)
     voice = f"{title}. " + " ".join(f"{label}: {when}." for label, when in rows)
-    depth = max((label.row for label in labels), default=0)
+    depth = max((label.row for label in labels.values()), default=0)
     height = bar + LABEL_DROP + 32 + depth * ROW_HEIGHT
     return Timeline(
         title=title,
@@ -220,10 +226,26 @@ def _merge_same_day(gates: Sequence[Gate]) -> list[Gate]:
         if merged and merged[-1].on == gate.on:
             last = merged[-1]
             state = next(s for s in ("next", "later", "done") if s in {last.state, gate.state})
-            merged[-1] = replace(last, label=f"{last.label} · {gate.label}", state=state)
+            is_minor = last.is_minor and gate.is_minor
+            merged[-1] = replace(last, label=f"{last.label} · {gate.label}", state=state, is_minor=is_minor)
         else:
             merged.append(gate)
     return merged
+
+
+def _labels(gates: Sequence[Gate], xs: Sequence[float], width: float) -> dict[int, Label]:
+    """Number of a gate -> where its words stand; minor gates go without where all would not fit calmly."""
+    every = place(xs, [_label_width(gate) for gate in gates], width)
+    if max((label.row for label in every), default=0) < DEEPEST:
+        return dict(enumerate(every))
+    kept = [number for number, gate in enumerate(gates) if not gate.is_minor or gate.state == "next"]
+    return dict(
+        zip(
+            kept,
+            place([xs[number] for number in kept], [_label_width(gates[number]) for number in kept], width),
+            strict=True,
+        )
+    )
 
 
 def _label_width(gate: Gate) -> float:
