@@ -228,15 +228,17 @@ def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.
 def _not_monitored(application: Application) -> str:
     if application.final_from is None:
         return _("Monitoring begins after final approval. No finding is open.")
-    return _(
-        "No finding needs correction. Reviews, improvement cycles and amendments are not kept in this version."
+    elsewhere = _(
+        "Reviews, improvement cycles and amendments stand on the pages of the application, not in this report."
     )
+    nothing = _("No finding needs correction.")
+    return f"{nothing} {elsewhere}"
 
 
 def _sustainability(application: Application, as_of: dt.date) -> str:
     if application.waiver_year(as_of) < 5:
         return _("The sustainability plan is due in Year Five.")
-    return _("The sustainability plan is not kept in this version; the state checks it by hand.")
+    return _("The sustainability plan stands on the pages of the application, not in this report.")
 
 
 def _dates(application: Application) -> list[tuple[str, dt.date]]:

@@ -152,7 +152,8 @@ def when(duty: Obligation, today: dt.date) -> str:
         words["opens"] = date_format(duty.opens_on, "DATE_FORMAT")
         return _("From %(opens)s to %(due)s.") % words
     left = days_left(duty.due_on, today) if is_near(duty, today) else ""
-    return f"{_('Due %(due)s.') % words} {left}".strip()
+    by = _("Due %(due)s.") % words
+    return f"{by} {left}".strip()
 
 
 def page_of(duty: Obligation) -> str:

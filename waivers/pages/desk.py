@@ -287,7 +287,8 @@ class Desk:
         level = suggested_level(self.marks, len(self.section.criteria))
         if level is None:
             return told
-        return f"{told} {_('Your answers suggest %(level)s.') % {'level': level}}"
+        suggested = _("Your answers suggest %(level)s.") % {"level": level}
+        return f"{told} {suggested}"
 
 
 def suggested_level(marks: dict[int, int], criteria: int) -> int | None:

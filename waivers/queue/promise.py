@@ -30,7 +30,8 @@ class Promise:
             "We answer within %(count)s day.", "We answer within %(count)s days.", self.days
         ) % {"count": self.days}
         if not self.answered:
-            return f"{promise} {_('Nothing was answered this quarter yet.')}"
+            nothing = _("Nothing was answered this quarter yet.")
+            return f"{promise} {nothing}"
         kept = _("This quarter: %(kept)s of %(all)s on time.") % {"kept": self.on_time, "all": self.answered}
         pace = ngettext(
             "Half of the answers took %(count)s day or less.",
