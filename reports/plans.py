@@ -6,16 +6,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from waivers.models import Application, Filing, FilingVersion
+from waivers.models import Application, Filing, FilingVersion, GoalProgress
 from waivers.sheets import Field, Kind, Path, Section, sheet_from
 from waivers.sheets.gaps import Contents, label_of
 from waivers.sheets.money import totals
 
 GOAL = ("goal", "starts", "due", "responsible", "measure", "target")
+OVER = {GoalProgress.Status.DONE, GoalProgress.Status.STOPPED}
 
 
 def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] | None:
-    """Return the plan submitted last by `as_of` as plain JSON; None before the first. One query.
+    """Return the plan submitted last by `as_of` as plain JSON; None before the first. Two queries.
 
     Labels are kept as the form had them, in English; they are shown through gettext.
     """
@@ -27,13 +28,14 @@ def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] |
         return None
     contents = Contents(sheet_from(version.sheet), version.values, version.rows)
     rated = [section for section in contents.sheet if _level_of(section) is not None]
+    progress = dict(GoalProgress.objects.filter(application=application).values_list("row", "status"))
     return {
         "number": version.number,
         "submitted_on": version.submitted_at.date().isoformat(),
         "vision": _texts(contents, contents.sheet.section("vision")),
         "definition": _texts(contents, contents.sheet.section("definition")),
         "ratings": [_rating(contents, section, version.evidence) for section in rated],
-        "goals": [goal for section in rated for goal in _goals(contents, section)],
+        "goals": [goal for section in rated for goal in _goals(contents, section, progress)],
         "funding": _funding(contents),
     }
 
@@ -61,12 +63,12 @@ def _rating(contents: Contents, section: Section, evidence: list[dict[str, Any]]
     }
 
 
-def _goals(contents: Contents, section: Section) -> list[dict[str, str]]:
+def _goals(contents: Contents, section: Section, progress: dict[int, str]) -> list[dict[str, str]]:
     found = []
     for table in section.tables:
         for row in contents.rows_of(section, table):
             cells = {name: str(contents.value(Path(section.code, name, table.name, row))) for name in GOAL}
-            found.append({"condition": str(section.title), **cells})
+            found.append({"condition": str(section.title), **cells, "status": progress.get(row, "")})
     return found
 
 
@@ -114,8 +116,11 @@ def plan_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _goal_words(goal: dict[str, str]) -> dict[str, Any]:
+    status = goal.get("status", "")  # facts frozen before it was kept have none
     return {
         **goal,
+        "status": GoalProgress.Status(status).label if status else "",
+        "is_over": status in OVER,
         "condition": _(goal["condition"]),
         "starts": _day(goal["starts"]),
         "due": _day(goal["due"]),

@@ -7,7 +7,9 @@ import pytest
 from django.template.loader import render_to_string
 
 from reports.plans import freeze_plan, plan_words
+from statepl.core import clock
 from tests.factories import waivers as make
+from tests.waivers.years import first_goal, make_running
 from waivers import services
 from waivers.filings import filing_of
 from waivers.services import Change
@@ -61,3 +63,26 @@ def test_chapters_print_the_plan(submitted: Any, chapter: str, words: str) -> No
     plan = plan_words({"plan": freeze_plan(submitted, as_of=ARRIVED)})
     context = {"plan": plan, "as_of": ARRIVED, "application": submitted}
     assert words in render_to_string(f"reports/chapters/{chapter}.html", context)
+
+
+def test_goal_that_is_over_is_not_called_past() -> None:
+    application, cast = make_running(due="2028-01-31")
+    late = dt.date(2029, 3, 2)
+    goal = first_goal(application)
+
+    def told() -> str:
+        plan = plan_words({"plan": freeze_plan(application, as_of=late)})
+        shown = [row for row in (plan or {})["goals"] if row["goal"] == goal.goal]
+        return render_to_string("reports/chapters/plan.html", {"plan": {"goals": shown}, "as_of": late})
+
+    assert ("past" in told(), "Done" in told()) == (True, False)
+    with clock.at(late):
+        services.note_progress(
+            application,
+            actor=cast.lead,
+            row=goal.row,
+            version=0,
+            status="done",
+            started_on=dt.date(2028, 1, 10),
+        )
+    assert ("past" in told(), "Done" in told()) == (False, True)
