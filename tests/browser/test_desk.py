@@ -106,5 +106,5 @@ def test_reviewer_judges_and_comments_by_keyboard_and_without_script(
     page.get_by_role("button", name="Add comment").press("Enter")
     comment = application.comments.get()
     assert (comment.text, comment.anchor, comment.audience) == ("Give a number.", "vision", "internal")
-    page.get_by_role("button", name="Settled").press("Enter")
+    page.get_by_role("button", name="Settle this comment").press("Enter")
     assert page.get_by_text("The comment is settled.").is_visible()

@@ -13,7 +13,13 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Blocks that fill an attribute, so that their text is no text for people.
 CLASS_BLOCK = re.compile(r"{% block \w*(?:class|width)\w* %}[\w -]*{% endblock(?: \w+)? %}")
 # Commands and names that are the same in every language.
-SAME_EVERYWHERE = {"api/docs.html": {'curl -H "Authorization: Bearer $KEY" "'}}
+SAME_EVERYWHERE = {
+    "api/docs.html": {'curl -H "Authorization: Bearer $KEY" "'},
+    "waivers/pack/_files.html": {"SHA-256"},
+    "waivers/pack/record.html": {"PDF", "SHA-256"},
+    "waivers/pack/readme.txt": {"record.html", "history.html", "filings/", "decisions/", "evidence/", "*.json",
+                                "manifest.json"},
+}  # fmt: skip
 # Fetched by a script into a page that has the attribute, or a file.
 WITHOUT_A_FRAME = {"reports:progress"}
 # The page behind a link in a mail speaks the language of the one who got the mail.
@@ -56,7 +62,8 @@ def test_reader_of_templates_finds_what_is_bare() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_template_shows_no_text_outside_the_catalogue(name: str) -> None:
     found = untranslated((TEMPLATES / name).read_text(), is_html=name.endswith(".html"))
-    assert sorted(set(found) - SAME_EVERYWHERE.get(name, set())) == []
+    bare = {text.strip("- ") for text in found}
+    assert sorted(bare - SAME_EVERYWHERE.get(name, set())) == []
 
 
 @pytest.mark.django_db

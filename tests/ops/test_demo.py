@@ -121,7 +121,7 @@ def test_running_demo_minds_what_happens_to_it(demo: Demo) -> None:
     """One start, four accidents: each start costs seconds."""
     assert f"http://127.0.0.1:{demo.port} " in demo.words()
     assert "demo-statepl-2026" in demo.words()
-    assert demo.words().count("@") == 9
+    assert demo.words().count("@") == 10
     second_is_refused(demo)
     dead_worker_is_started_again(demo)
     stopped_servers_are_started_again(demo)

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db.models.signals import post_save
 
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.jobs.models import Message
 from tests.factories import waivers as make
 from waivers import services
+from waivers.models import Application
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,23 @@ def test_plan_with_the_state_never_lapses():
         assert services.run_due_moves() == 0
     application.refresh_from_db()
     assert application.state == State.PLAN_SUBMITTED
+
+
+def test_what_somebody_else_has_moved_meanwhile_is_left_alone():
+    first, _cast = make.make_application(State.CONDITIONALLY_APPROVED)
+    second, _cast = make.make_application(State.CONDITIONALLY_APPROVED)
+
+    def be_faster(sender, instance, **kwargs):
+        other = second if instance.pk == first.pk else first
+        Application.objects.filter(pk=other.pk, state=State.CONDITIONALLY_APPROVED).update(
+            state=State.WITHDRAWN
+        )
+
+    post_save.connect(be_faster, sender=Application)
+    try:
+        with clock.at(dt.date(2027, 9, 29)):
+            assert services.run_due_moves() == 1
+    finally:
+        post_save.disconnect(be_faster, sender=Application)
+    states = Application.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)
+    assert sorted(states) == [State.LAPSED, State.WITHDRAWN]

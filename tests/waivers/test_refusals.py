@@ -3,8 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from policy.models import ProgramSettings
 from statepl.core import clock
+from statepl.core.errors import MoveRefused
 from tests.factories import waivers as make
 from waivers import services
 from waivers.checks.plan import g8_baseline
@@ -14,6 +17,7 @@ from waivers.models import (
     DecisionBatch,
     Extension,
     Filing,
+    FlexibilityRequest,
     Obligation,
     Recusal,
     TermEvent,
@@ -22,6 +26,7 @@ from waivers.rules import is_decidable, is_verifiable, may_answer, may_give_evid
 from waivers.rules.queue import may_end_recusal
 from waivers.rules.years import is_running, may_confirm
 from waivers.services.moves import MoveInput
+from waivers.services.terms import _expire as expire_request
 from waivers.services.terms import grant_requests
 from waivers.states import MOVES, State
 
@@ -104,7 +109,7 @@ def test_final_approval_starts_within_the_five_years():
     with clock.at(dt.date(2027, 7, 20)):
         make.prepare(application, "approve-finally", cast)
         application.refresh_from_db()
-        with pytest.raises(Exception, match="Choose a date from July 20, 2027") as refused:
+        with pytest.raises(ValidationError, match="Choose a date from July 20, 2027") as refused:
             make.move(application, "approve-finally", cast, "approver", on=dt.date(2040, 1, 1))
     assert list(refused.value.message_dict) == ["on"]
 
@@ -113,7 +118,7 @@ def test_probation_names_a_day_to_come():
     application, cast = make.make_application(State.IMPLEMENTING)
     with (
         clock.at(dt.date(2028, 3, 1)),
-        pytest.raises(Exception, match="Choose a date in the future") as refused,
+        pytest.raises(ValidationError, match="Choose a date in the future") as refused,
     ):
         make.move(application, "put-on-probation", cast, "approver", on=dt.date(2028, 3, 1), reason="Late.")
     assert list(refused.value.message_dict) == ["on"]
@@ -137,3 +142,29 @@ def test_expiry_leaves_alone_what_was_never_in_force():
     with clock.at(dt.date(2040, 1, 1)):
         application.terms.all().delete()
         assert services.expire_requests() == 0
+
+
+def test_expiry_is_noted_once():
+    application, _cast = make.make_application(State.FINALLY_APPROVED)
+    request = application.requests.filter(status__in=FlexibilityRequest.GRANTED).first()
+    with clock.at(dt.date(2040, 1, 1)):
+        assert [expire_request(request), expire_request(request)] == [True, False]
+
+
+def test_move_without_its_reason_or_day_names_both():
+    application, cast = make.make_application(State.IMPLEMENTING)
+    with pytest.raises(ValidationError) as refused:
+        make.move(application, "put-on-probation", cast, "approver")
+    assert refused.value.message_dict == {"reason": ["Give your reason."], "on": ["Give a date."]}
+
+
+def test_decision_waits_for_its_letter_where_letters_are_read_over():
+    settings = ProgramSettings.current()
+    settings.letter_release = ProgramSettings.LetterRelease.SECOND_STEP
+    settings.save()
+    application, cast = make.make_application(State.UNDER_REVIEW)
+    make.prepare(application, "deny", cast)
+    application.refresh_from_db()
+    with clock.at(dt.date(2026, 5, 4)), pytest.raises(MoveRefused, match="Letters are read over"):
+        make.move(application, "deny", cast, "approver", reason="It can wait.")
+    assert Application.objects.get(pk=application.pk).state == State.UNDER_REVIEW

@@ -146,9 +146,7 @@ def _follow(row: Application, move: Move, given: MoveInput, deliver: Deliver | N
 
 def _deliver(row: Application, verb: str, given: MoveInput, deliver: Deliver | None) -> Letter | None:
     """Release the letter of a decision in the transaction of its move: nothing is visible before both are."""
-    decision = row.decisions.filter(verb=verb).order_by("pk").last()
-    if decision is None:
-        raise ValueError("A decision with a letter leaves a row.")
+    decision = row.decisions.filter(verb=verb).latest("pk")
     if deliver is not None:
         return deliver(row, decision)
     if ProgramSettings.current().letter_release == ProgramSettings.LetterRelease.SECOND_STEP:
