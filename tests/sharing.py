@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from xdist.scheduler import LoadFileScheduling
 
 from scripts import covered
@@ -57,11 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Stop the measuring, where there is one, for a test that shows nothing of the listed files."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    measuring = plugin.cov_controller if plugin else None
-    if measuring is None or item.nodeid.startswith(covered.read_tests()):
-        yield
-        return
-    measuring.pause()
+    stopped = [] if item.nodeid.startswith(covered.read_tests()) else stop_measuring()
     yield
-    measuring.resume()
+    for measuring in reversed(stopped):
+        measuring.start()
+
+
+def stop_measuring() -> list[Coverage]:
+    """Stop whatever measures and return it: beneath a worker's own measuring pytest-cov has begun another,
+    which would go on as soon as that one stops.
+    """
+    stopped = []
+    while (measuring := Coverage.current()) is not None:
+        measuring.stop()
+        stopped.append(measuring)
+    return stopped

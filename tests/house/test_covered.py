@@ -6,6 +6,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from coverage import Coverage
+
+from tests.sharing import stop_measuring
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -87,3 +90,14 @@ def test_file_that_was_never_imported_and_file_that_is_gone_are_named(gaps_after
         "other.py has lines that no test runs: 1.",
         "gone.py is listed in tests/house/covered.txt and does not exist.",
     ]
+
+
+def test_measuring_stops_to_the_last_one_and_goes_on() -> None:
+    begun = [Coverage(data_file=None, include=["nothing"]) for _ in range(2)]
+    for measuring in begun:
+        measuring.start()
+    stopped = stop_measuring()
+    now = Coverage.current()
+    for measuring in reversed(stopped[2:]):
+        measuring.start()
+    assert (stopped[:2], now) == (list(reversed(begun)), None)
