@@ -93,7 +93,7 @@ def test_file_that_was_never_imported_and_file_that_is_gone_are_named(gaps_after
 
 
 def test_measuring_stops_to_the_last_one_and_goes_on() -> None:
-    begun = [Coverage(data_file=None, include=["nothing"]) for _ in range(2)]
+    begun = [Coverage(data_file=None, config_file=False) for _ in range(2)]
     for measuring in begun:
         measuring.start()
     stopped = stop_measuring()

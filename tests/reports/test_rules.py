@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from reports import rules
+from reports.models import ReadinessReport
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +24,12 @@ def test_state_staff_and_own_district_ask_the_board_and_others_do_not(
 ) -> None:
     people = (analyst, steward, board_member, other_lead)
     assert [rules.can_request(person, application).allowed for person in people] == [True, True, False, False]
+
+
+def test_report_is_read_once_collected_and_downloaded_once_made() -> None:
+    report = ReadinessReport()
+    doors = (rules.can_read, rules.can_download)
+    assert [str(door(report).reason) for door in doors] == [
+        "This report is not ready to be read yet. Its page says how far it is.",
+        "The PDF of this report is not made yet.",
+    ]

@@ -22,7 +22,7 @@ from waivers.models import (
     Recusal,
     TermEvent,
 )
-from waivers.rules import is_decidable, is_verifiable, may_answer, may_give_evidence, may_make
+from waivers.rules import is_decidable, is_part_open, is_verifiable, may_answer, may_give_evidence, may_make
 from waivers.rules.queue import may_end_recusal
 from waivers.rules.years import is_running, may_confirm
 from waivers.services.moves import MoveInput
@@ -168,3 +168,12 @@ def test_decision_waits_for_its_letter_where_letters_are_read_over():
     with clock.at(dt.date(2026, 5, 4)), pytest.raises(MoveRefused, match="Letters are read over"):
         make.move(application, "deny", cast, "approver", reason="It can wait.")
     assert Application.objects.get(pk=application.pk).state == State.UNDER_REVIEW
+
+
+def test_return_that_names_no_parts_opens_every_part():
+    application, _cast = make.make_application(State.RETURNED)
+    application.filings.filter(kind="application").update(unlocked=None)
+    assert is_part_open(application, "assurances").allowed
+    application.filings.filter(kind="application").update(unlocked=["vision"])
+    verdicts = [is_part_open(application, part) for part in ("vision", "assurances")]
+    assert [verdict.allowed for verdict in verdicts] == [True, False]
