@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .base import Chart
@@ -94,7 +95,7 @@ class _Axis:
     """Days to pixels, column by column; a short first column stays wide enough for its name."""
 
     def __init__(self, columns: Sequence[Column], end: date, width: float) -> None:
-        self.width = width
+        self.width, self.columns = width, columns
         starts = [column.start for column in columns]
         if not starts or sorted(set(starts)) != starts or end <= starts[-1]:
             raise ValueError("A timeline needs columns in order of their dates and an end after the last.")
@@ -172,32 +173,35 @@ def timeline(
     width: PRINT_WIDTH for paper, where the wide drawing would make letters too small.
     Raises ValueError for columns that are not in order.
     """
-    axis = _Axis(columns, end, width)
-    ordered = _merge_same_day(sorted(gates, key=lambda gate: (gate.on, gate.label)))
-    xs = apart([axis.x(gate.on) for gate in ordered], LEFT, width - RIGHT_MARGIN)
-    labels = _labels(ordered, xs, width)
     steps = timeline_steps(gates=gates, today=today, here=here)
     rows = tuple((step.title, step.when) for step in steps)
-    heads, bar = _heads(columns, axis)
+    voice = f"{title}. " + " ".join(f"{label}: {when}." for label, when in rows)
+    return Timeline(
+        title=title,
+        sentence=sentence or timeline_sentence(gates=gates, today=today, here=here),
+        svg=_draw(gates, _Axis(columns, end, width), voice, today),
+        svg_narrow=None,
+        headers=(_("Step"), _("When")),
+        rows=rows,
+        steps=steps,
+    )
+
+
+def _draw(gates: Sequence[Gate], axis: _Axis, voice: str, today: date | None) -> SafeString:
+    """Return the drawing: the years above, the bar, a mark for each day and its words below."""
+    ordered = _merge_same_day(sorted(gates, key=lambda gate: (gate.on, gate.label)))
+    xs = apart([axis.x(gate.on) for gate in ordered], LEFT, axis.width - RIGHT_MARGIN)
+    labels = _labels(ordered, xs, axis.width)
+    heads, bar = _heads(axis)
     parts = [*heads, *_bar(axis, today, bar), *(_stem(label, bar) for label in labels.values() if label.row)]
     for number, (gate, x) in enumerate(zip(ordered, xs, strict=True)):
         parts += _mark(gate, x, bar)
         if number in labels:
             parts += _words(gate, labels[number], bar)
     if today is not None and axis.covers(today):
-        parts += _marker(axis.x(today), bar, width)
-    voice = f"{title}. " + " ".join(f"{label}: {when}." for label, when in rows)
+        parts += _marker(axis.x(today), bar, axis.width)
     depth = max((label.row for label in labels.values()), default=0)
-    height = bar + LABEL_DROP + 32 + depth * ROW_HEIGHT
-    return Timeline(
-        title=title,
-        sentence=sentence or timeline_sentence(gates=gates, today=today, here=here),
-        svg=drawing(width, height, voice, parts),
-        svg_narrow=None,
-        headers=(_("Step"), _("When")),
-        rows=rows,
-        steps=steps,
-    )
+    return drawing(axis.width, bar + LABEL_DROP + 32 + depth * ROW_HEIGHT, voice, parts)
 
 
 def timeline_sentence(*, gates: Sequence[Gate], today: date | None = None, here: str = "") -> str:
@@ -254,10 +258,10 @@ def _label_width(gate: Gate) -> float:
     return max(bold, text_width(when, WHEN_SIZE) * SEMIBOLD)
 
 
-def _heads(columns: Sequence[Column], axis: _Axis) -> tuple[list[str], float]:
+def _heads(axis: _Axis) -> tuple[list[str], float]:
     """Column heads, and the height of the bar below them: notes take a second line where they must."""
     parts, lines = [], 1
-    for i, column in enumerate(columns):
+    for i, column in enumerate(axis.columns):
         room = axis.xs[i + 1] - axis.xs[i] - 10
         x = axis.xs[i] + (10 if i else 0)
         parts.append(text(x, 26, fit(column.label, 14, room), size=14, fill=INK, weight=700))
