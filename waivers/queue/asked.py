@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from policy.models import ProgramSettings
 from statepl.core import clock
@@ -126,5 +127,11 @@ class Asked:
 
 def tab_labels() -> dict[str, str]:
     """Return the names of the tabs in the reader's language."""
-    words = (_("Needs me"), _("Overdue"), _("At risk"), _("All open"), _("Decided"))
+    words = (
+        _("Needs me"),
+        _("Overdue"),
+        _("At risk"),
+        _("All open"),
+        pgettext("tab of the queue", "Decided"),
+    )
     return dict(zip(TABS, words, strict=True))
