@@ -10,13 +10,7 @@ from django.test import Client
 
 from statepl.management.commands.advance_clock import live_through
 from tests.browser.five_years import Walk
-from tests.browser.looking import Look
-
-LAPTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 720}
-AXE_TAGS = [
-    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "section508", "best-practice",
-]  # fmt: skip
+from tests.browser.looking import LAPTOP, PHONE, Look, run_axe
 
 
 @pytest.fixture
@@ -88,31 +82,15 @@ def sign_in_page(live_site: str) -> Callable[[Any, Any], None]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[..., list[dict[str, Any]]]:
+def axe() -> Callable[..., list[str]]:
     """Return `axe(page)`: what axe finds wrong, as a list that a failing test prints readably."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    def run(page: Any, context: str | None = None) -> list[dict[str, Any]]:
-        options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-        response = Axe().run(page, context=context, options=options).response
-        return [_finding(violation) for violation in response["violations"]]
-
-    return run
-
-
-def _finding(violation: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "rule": violation["id"],
-        "impact": violation["impact"],
-        "help": violation["help"],
-        "nodes": [f"{node['target']}: {node['html'][:160]}" for node in violation["nodes"]],
-    }
+    return run_axe
 
 
 @pytest.fixture
-def look(new_page: Any, sign_in_page: Any, axe: Any) -> Callable[[int], Look]:
-    """Return `look(width)`."""
-    return lambda width: Look(new_page, sign_in_page, axe, width)
+def look(new_page: Any, sign_in_page: Any, axe: Any) -> Callable[[], Look]:
+    """Return `look()`: one that keeps what is wrong with the pages it sees."""
+    return lambda: Look(new_page, sign_in_page, axe)
 
 
 # living through years --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What is asked of every page in a real browser: axe at two widths, one heading, no sideways scroll, visible focus.
 
-The pages and their arguments are those of the walk of tests/house; access.txt says who may open which. axe is
-put into every page once; widths change without a new load.
+The pages and their arguments are those of the walk of tests/house; access.txt says who may open which.
+Widths change without a new load.
 """
 
 import re
@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
-
-from tests.browser.conftest import AXE_TAGS
+from tests.browser.looking import run_axe
 from tests.house.test_templates import SAME_PAGE
 from tests.house.world import Case
 
@@ -32,12 +30,6 @@ FACTS = """() => ({
   title: document.title,
   wide: Math.max(0, document.documentElement.scrollWidth - window.innerWidth),
 })"""
-AXE = """async (tags) => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-  return found.violations.map(
-    (one) => one.id + ": " + one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")
-  );
-}"""
 # What takes the focus of the keyboard and shows nothing of it. The ring of a hidden radio stands on its label.
 UNSEEN = """() => {
   const ring = (node, part) => {
@@ -112,11 +104,6 @@ def _table() -> dict[str, dict[str, str]]:
     return {name: dict(zip(roles, get.split(), strict=True)) for name, get, _post in parts}
 
 
-def prepare(context: Any) -> None:
-    """Put axe into every page of a browser context, before the page's own scripts."""
-    context.add_init_script(AXE_SCRIPT)
-
-
 def facts_of(page: Any) -> dict[str, Any]:
     """Return what the page says of itself at the present width."""
     seen: dict[str, Any] = page.evaluate(FACTS)
@@ -125,7 +112,7 @@ def facts_of(page: Any) -> dict[str, Any]:
 
 def look(page: Any) -> dict[str, Any]:
     """Return the same, and what axe finds."""
-    return {**facts_of(page), "axe": page.evaluate(AXE, AXE_TAGS)}
+    return {**facts_of(page), "axe": run_axe(page)}
 
 
 def unseen_focus(page: Any) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from policy.models import DistrictCondition
 from statepl.demo.plans import write_plan
 from tests import factories
+from tests.browser.looking import LAPTOP, PHONE, faults
 from tests.factories import waivers as make
 from waivers import services
 from waivers.filings import filing_of, values_of
@@ -17,7 +18,6 @@ from waivers.models import Application, Filing
 from waivers.services import Change
 
 PATIENCE = 60_000  # milliseconds for one click on a busy machine
-PHONE_WIDTH, LAPTOP_WIDTH = 320, 1280
 LEFT_OUT = "partnerships"
 BOARD = ("date", "votes_for", "votes_against", "minutes")
 
@@ -61,18 +61,9 @@ class Walk:
 
     def look(self, page: Any, *, narrow: bool = False) -> Any:
         """Note what axe finds, on a phone as well where asked for."""
-        self._note(page, LAPTOP_WIDTH)
-        if narrow:
-            page.set_viewport_size({"width": PHONE_WIDTH, "height": 720})
-            self._note(page, PHONE_WIDTH)
-            page.set_viewport_size({"width": LAPTOP_WIDTH, "height": 900})
+        if found := faults(page, self.axe, widths=(PHONE, LAPTOP) if narrow else (LAPTOP,)):
+            self.wrong[page.url] = found
         return page
-
-    def _note(self, page: Any, width: int) -> None:
-        found = self.axe(page)
-        too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if found or too_wide > 0:
-            self.wrong[f"{width}: {page.url}"] = (found, too_wide)
 
 
 def follow(page: Any, name: Any) -> None:

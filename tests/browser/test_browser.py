@@ -15,7 +15,7 @@ def test_browser_reaches_the_site(page: Any, live_site: str) -> None:
 def test_axe_names_what_is_wrong(page: Any, axe: Any) -> None:
     page.goto("/livez")
     page.set_content("<!doctype html><html lang=en><title>t</title><main><h1>h</h1><img src='data:,'></main>")
-    assert [finding["rule"] for finding in axe(page)] == ["image-alt"]
+    assert [finding.split()[0] for finding in axe(page)] == ["image-alt"]
 
 
 def test_phone_is_narrow(phone: Any) -> None:

@@ -7,19 +7,16 @@ import pytest
 
 from statepl.accounts.keys import create_api_client
 from tests import factories
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 
 pytestmark = pytest.mark.browser
 
 
-@WIDTHS
-def test_pages_of_the_administrator_pass_axe(
-    look: Callable[[int], Look], width: int, administrator: Any
-) -> None:
+def test_pages_of_the_administrator_pass_axe(look: Callable[[], Look], administrator: Any) -> None:
     district = factories.make_school().district
     lead = factories.make_user("lead", district)
     client, _key = create_api_client("Dashboard", scopes=["evaluation:read"], actor=administrator)
-    seen = look(width).be(administrator)
+    seen = look().be(administrator)
     for page in ("people", "person_create", "clients", "client_create", "profile"):
         seen.at(page, f"accounts:{page}")
     for page in ("person", "person_edit", "person_deactivate", "role_grant"):
@@ -32,9 +29,8 @@ def test_pages_of_the_administrator_pass_axe(
     assert seen.wrong == {}
 
 
-@WIDTHS
-def test_pages_without_an_account_pass_axe(look: Callable[[int], Look], width: int) -> None:
-    seen = look(width).be(None)
+def test_pages_without_an_account_pass_axe(look: Callable[[], Look]) -> None:
+    seen = look().be(None)
     for page in ("account_login", "account_reset_password", "account_signup", "accessibility", "privacy"):
         seen.at(page, page)
     assert seen.wrong == {}

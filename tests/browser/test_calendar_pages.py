@@ -11,7 +11,7 @@ from policy.services import add_holidays
 from statepl.accounts.notices import SIGNER
 from statepl.core import clock
 from tests import factories
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 from tests.factories import waivers as make
 from waivers import services
 from waivers.duties import Duty
@@ -45,13 +45,12 @@ def year_three() -> tuple[Any, Any, Any]:
     return application, cast, waiting
 
 
-@WIDTHS
-def test_pages_of_the_calendar_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_the_calendar_pass_axe(look: Callable[[], Look]) -> None:
     application, cast, waiting = year_three()
     open_duty = application.duties.get(duty=Duty.ANNUAL_REPORT, waiver_year=3)
     condition = application.duties.get(duty=Duty.CONDITION)
     services.make_feed(actor=cast.lead)
-    seen = look(width).be(cast.lead)
+    seen = look().be(cast.lead)
     seen.at("calendar", "waivers:calendar", application.pk).at("own dates", "waivers:calendars")
     seen.at("ask", "waivers:extension-ask", application.pk, open_duty.pk)
     seen.at("evidence", "waivers:evidence", application.pk, condition.pk)
@@ -59,7 +58,7 @@ def test_pages_of_the_calendar_pass_axe(look: Callable[[int], Look], width: int)
     seen.at("end", "waivers:feed-revoke", services.make_feed(actor=cast.lead)[0].pk)
     seen.at("profile", "accounts:profile").at("messages", "accounts:messages")
     seen.be(cast.approver).at("state, calendar", "waivers:calendar", application.pk)
-    seen.see("all dates", "waivers:calendars", query="?show=all").at("some", "waivers:calendars")
+    seen.at("all dates", "waivers:calendars", query="?show=all").at("some", "waivers:calendars")
     seen.at("decide", "waivers:extension-decide", application.pk, waiting.pk)
     seen.at("waive", "waivers:waive", application.pk, open_duty.pk)
     seen.at("condition", "waivers:condition", application.pk)
@@ -67,15 +66,12 @@ def test_pages_of_the_calendar_pass_axe(look: Callable[[int], Look], width: int)
     assert seen.wrong == {}
 
 
-@WIDTHS
-def test_settings_of_dates_and_the_way_out_pass_axe(
-    look: Callable[[int], Look], width: int, live_site: str
-) -> None:
+def test_settings_of_dates_and_the_way_out_pass_axe(look: Callable[[], Look], live_site: str) -> None:
     add_holidays(federal_holidays(2027), actor=None)
     review, cast = make.make_application(State.UNDER_REVIEW)
     with clock.at(dt.date(2026, 5, 4)):
         make.prepare(review, "approve-conditionally", cast)
-    seen = look(width).be(factories.make_user("administrator"))
+    seen = look().be(factories.make_user("administrator"))
     seen.at("dates", "policy:calendar").at("add", "policy:holiday-add").at(
         "federal", "policy:holiday-federal"
     )

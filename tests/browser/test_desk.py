@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from statepl.core import clock
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 from tests.factories import desks
 from tests.factories import waivers as make
 from waivers import services
@@ -47,18 +47,17 @@ def plan_with_two_versions() -> tuple[Any, Any]:
         return make.move(application, "claim-plan", cast, "reviewer"), cast
 
 
-@WIDTHS
-def test_desk_with_difference_and_threads_passes_axe(look: Callable[[int], Look], width: int) -> None:
+def test_desk_with_difference_and_threads_passes_axe(look: Callable[[], Look]) -> None:
     plan, cast = plan_with_two_versions()
     stored = services.keep_text(actor=cast.reviewer, title="Number", text="Give a number.", is_shared=True)
     section = f"?section={SUPPORTS}"
-    seen = look(width).be(cast.reviewer).at("desk", "waivers:desk", plan.pk)
+    seen = look().be(cast.reviewer).at("desk", "waivers:desk", plan.pk)
     for name, query in (
         ("section", section),
         ("side", f"{section}&view=side"),
         ("new", f"{section}&view=new"),
     ):
-        seen.see(name, "waivers:desk", plan.pk, query=query)
+        seen.at(name, "waivers:desk", plan.pk, query=query)
     seen.at("compare", "waivers:compare", plan.pk).at("versions", "waivers:versions", plan.pk)
     version = desks.filing_of(plan, "plan").versions.order_by("-number").first()
     seen.at("version", "waivers:version", plan.pk, version.pk)
@@ -74,10 +73,9 @@ def test_desk_with_difference_and_threads_passes_axe(look: Callable[[int], Look]
     assert seen.wrong == {}
 
 
-@WIDTHS
-def test_desk_without_anything_to_compare_passes_axe(look: Callable[[int], Look], width: int) -> None:
+def test_desk_without_anything_to_compare_passes_axe(look: Callable[[], Look]) -> None:
     first, cast = make.make_application(State.UNDER_REVIEW)
-    seen = look(width).be(cast.reviewer).at("first version", "waivers:desk", first.pk)
+    seen = look().be(cast.reviewer).at("first version", "waivers:desk", first.pk)
     seen.at("one version", "waivers:versions", first.pk).at("compare", "waivers:compare", first.pk)
     draft, _cast = make.make_application(State.DRAFT)
     seen.at("draft", "waivers:desk", draft.pk).at("no version", "waivers:versions", draft.pk)

@@ -1,8 +1,5 @@
 """The pages of evaluation in a real browser: no axe finding, nothing wider than the screen."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
@@ -16,7 +13,6 @@ from tests.evaluation.makers import YEAR, district_rows, make_districts, row, wr
 from waivers.models import Application
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("STATEPL_SHOTS", "")
 
 
 def fill(tmp_path, district):
@@ -43,8 +39,7 @@ def uploaded(tmp_path, steward, rows):
     return ImportBatch.objects.get(pk=batch.pk).get_absolute_url()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_pages_of_evaluation_pass_axe_and_fit(tmp_path, width, new_page, sign_in_page, axe, transactional_db):
+def test_pages_of_evaluation_pass_axe_and_fit(tmp_path, look, transactional_db):
     district = factories.make_district(name="Willow Bend Unified")
     steward = factories.make_user("data_steward", district)
     analyst = factories.make_user("analyst")
@@ -73,18 +68,9 @@ def test_pages_of_evaluation_pass_axe_and_fit(tmp_path, width, new_page, sign_in
             reverse("evaluation:release-withdraw", args=[release.pk]),
         ],
     }  # fmt: skip
-    found = {}
+    looked = look()
     for user, addresses in seen.items():
-        page = new_page({"width": width, "height": 900})
-        if user is not None:
-            sign_in_page(page, user)
-        for number, address in enumerate(addresses):
-            status = page.goto(address).status
-            wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            findings = axe(page)
-            if findings or wider > 0 or status != 200:
-                found[address] = (status, wider, findings)
-            if SHOTS:
-                name = f"{user.memberships.get().role if user else 'public'}-{number}-{width}.png"
-                page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
-    assert found == {}
+        looked.be(user)
+        for address in addresses:
+            looked.go(address, address)
+    assert looked.wrong == {}

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from statepl.core import clock
-from tests.browser.conftest import LAPTOP, PHONE
-from tests.browser.every_page import Found, facts_of, look, prepare, unseen_focus, who_opens
+from tests.browser.every_page import Found, facts_of, look, unseen_focus, who_opens
+from tests.browser.looking import LAPTOP, PHONE
 from tests.house.world import TODAY, World, build_world, cases
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def world(live_site: str, settings: Any, tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def open_as(new_page: Callable[..., Any], world: World, live_site: str) -> Callable[[str, str], Any]:
-    """Return `open_as(role, language)`: that person's browser, with axe in every page."""
+    """Return `open_as(role, language)`: that person's browser."""
 
     def make(role: str, language: str) -> Any:
         page = new_page(LAPTOP)
@@ -41,7 +41,6 @@ def open_as(new_page: Callable[..., Any], world: World, live_site: str) -> Calla
         page.context.add_cookies(
             [{"name": name, "value": value, "url": live_site} for name, value in cookies.items()]
         )
-        prepare(page.context)
         return page
 
     return make

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from stakeholders.models import Invitation
 from stakeholders.services import resend_invitation
+from tests.browser.looking import Look
 from tests.factories.stakeholders import invite_person, make_activity
 
 pytestmark = pytest.mark.browser
@@ -57,32 +58,19 @@ def test_person_asks_for_a_new_link(
     assert (axe(phone), overflow(phone)) == ([], 0)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_staff_pages_pass_axe(
     engagement_lead: Any,
     district: Any,
-    new_page: Callable[..., Any],
-    sign_in_page: Callable[..., None],
-    axe: Callable[..., Any],
-    width: int,
+    look: Callable[[], Look],
 ) -> None:
-    page = new_page({"width": width, "height": 900})
-    sign_in_page(page, engagement_lead)
-    findings, wide = {}, {}
-
-    def look(name: str, address: str) -> None:
-        page.goto(address)
-        findings[name], wide[name] = axe(page), overflow(page)
-
-    look("empty", reverse("stakeholders:index"))
+    seen = look().be(engagement_lead).at("empty", "stakeholders:index")
     activity = make_activity(district, engagement_lead)
-    look("nobody", activity.get_absolute_url())
+    seen.go("nobody", activity.get_absolute_url())
     invitation, _token = invite_person(activity, engagement_lead)
     for route in ("index", "activities", "activity_add"):
-        look(route, reverse(f"stakeholders:{route}"))
+        seen.at(route, f"stakeholders:{route}")
     for route in ("activity", "activity_edit", "invite"):
-        look(route, reverse(f"stakeholders:{route}", args=[activity.pk]))
+        seen.at(route, f"stakeholders:{route}", activity.pk)
     for route in ("invitation_resend", "invitation_revoke"):
-        look(route, reverse(f"stakeholders:{route}", args=[invitation.pk]))
-    assert {name: found for name, found in findings.items() if found} == {}
-    assert {name: pixels for name, pixels in wide.items() if pixels} == {}
+        seen.at(route, f"stakeholders:{route}", invitation.pk)
+    assert seen.wrong == {}

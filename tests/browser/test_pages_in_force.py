@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from policy.models import FlexibilityType
 from statepl.core import clock
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 from tests.factories import papers
 from tests.factories import waivers as make
 from waivers import services
@@ -31,9 +31,8 @@ def _year_three(live_site: str, settings: Any, tmp_path: Any) -> Iterator[None]:
     (tmp_path / "clock").unlink()
 
 
-@WIDTHS
 @pytest.mark.usefixtures("_year_three")
-def test_pages_of_an_approval_in_force_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_an_approval_in_force_pass_axe(look: Callable[[], Look]) -> None:
     application, cast = make.make_application(State.IMPLEMENTING)
     key = application.pk
     row = services.start_amendment(
@@ -44,7 +43,7 @@ def test_pages_of_an_approval_in_force_pass_axe(look: Callable[[int], Look], wid
         application, actor=cast.lead, condition=papers.condition(), title="A weekly hour of choice",
         plan="Two schools try it.", planned_on=YEAR_THREE, sources="Attendance by week",
     )  # fmt: skip
-    seen = look(width).be(cast.lead).at("ask", "waivers:amendment-start", key)
+    seen = look().be(cast.lead).at("ask", "waivers:amendment-start", key)
     seen.at("edit", "waivers:amendment-edit", key, row.pk).at("list", "waivers:amendments", key)
     seen.at("cycle", "waivers:cycle-edit", key, cycle.pk).at("close", "waivers:cycle-close", key, cycle.pk)
     seen.at("terms", "waivers:terms", key)

@@ -12,7 +12,7 @@ from statepl.core import clock
 from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job
 from tests import factories
-from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.looking import Look
 from tests.factories.releases import make_release
 from tests.factories.waivers import Cast, make_application
 
@@ -44,21 +44,13 @@ def reports(cast: Cast) -> dict[str, ReadinessReport]:
     return {"made": made, "waiting": waiting}
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_report_pages_are_accessible_and_fit(
-    new_page: Callable[..., Any],
-    sign_in_page: Callable[[Any, Any], None],
-    axe: Any,
+    look: Callable[[], Look],
     cast: Cast,
     reports: dict[str, ReadinessReport],
-    viewport: dict[str, int],
 ) -> None:
-    page = new_page(viewport)
-    sign_in_page(page, cast.lead)
-    found: dict[str, Any] = {}
+    seen = look().be(cast.lead)
     made, waiting = reports["made"].get_absolute_url(), reports["waiting"].get_absolute_url()
     for address in ("/reports/", made, f"{made}read/", waiting):
-        page.goto(address)
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        found[address] = (axe(page), wide)
-    assert found == {address: ([], False) for address in found}
+        seen.go(address, address)
+    assert seen.wrong == {}

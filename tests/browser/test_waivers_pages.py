@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 from tests.factories import waivers as make
 from waivers import services
 from waivers.states import State
@@ -14,10 +14,9 @@ from waivers.states import State
 pytestmark = pytest.mark.browser
 
 
-@WIDTHS
-def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_the_district_pass_axe(look: Callable[[], Look]) -> None:
     draft, cast = make.make_application(State.DRAFT)
-    seen = look(width).be(cast.lead).at("home", "home").at("list", "waivers:list")
+    seen = look().be(cast.lead).at("home", "home").at("list", "waivers:list")
     for page in ("edit", "requests", "assurances", "history", "comments", "obligations"):
         seen.at(page, f"waivers:{page}", draft.pk)
     seen.at("request", "waivers:request", draft.pk, "delivery-seat-time")
@@ -33,14 +32,13 @@ def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int)
     assert seen.wrong == {}
 
 
-@WIDTHS
-def test_pages_of_the_state_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_the_state_pass_axe(look: Callable[[], Look]) -> None:
     review, cast = make.make_application(State.UNDER_REVIEW)
     for audience in ("internal", "district"):
         services.add_comment(
             review, actor=cast.reviewer, anchor="vision", audience=audience, text="Who decides in grade 6?"
         )
-    seen = look(width).be(cast.reviewer).at("queue", "waivers:queue").at("desk", "waivers:desk", review.pk)
+    seen = look().be(cast.reviewer).at("queue", "waivers:queue").at("desk", "waivers:desk", review.pk)
     seen.at("return", "waivers:move", review.pk, "return").at("application", "waivers:detail", review.pk)
     services.recommend(review, actor=cast.reviewer, advice="approve", reason="It is sound.")
     seen.be(cast.approver).at("approve", "waivers:move", review.pk, "approve-conditionally")
@@ -59,9 +57,8 @@ def test_pages_of_the_state_pass_axe(look: Callable[[int], Look], width: int) ->
     assert seen.wrong == {}
 
 
-@WIDTHS
-def test_public_pages_pass_axe(look: Callable[[int], Look], width: int, live_site: str) -> None:
-    seen = look(width).be(None).at("index", "public:index").at("nothing", "public:applications")
+def test_public_pages_pass_axe(look: Callable[[], Look], live_site: str) -> None:
+    seen = look().be(None).at("index", "public:index").at("nothing", "public:applications")
     for state in (State.RETURNED, State.DENIED, State.IMPLEMENTING):
         application, _cast = make.make_application(state)
         seen.at(state, "public:application", application.pk)

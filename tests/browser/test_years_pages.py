@@ -10,7 +10,7 @@ from django.utils import timezone
 from policy.models import Assurance
 from statepl.core import clock
 from tests import factories
-from tests.browser.looking import WIDTHS, Look
+from tests.browser.looking import Look
 from tests.factories import papers
 from tests.factories import waivers as make
 from tests.waivers.test_monitoring import publish
@@ -53,9 +53,8 @@ def lived() -> tuple[Any, Any]:
     return application, cast
 
 
-@WIDTHS
 @pytest.mark.usefixtures("_year_five")
-def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_the_district_pass_axe(look: Callable[[], Look]) -> None:
     application, cast = lived()
     key = application.pk
     with clock.at(YEAR_FIVE):
@@ -63,7 +62,7 @@ def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int)
         draft = services.open_report(application, actor=cast.lead, waiver_year=4)
     goal = application.filings.get(kind="plan").rows.filter(table="goals").first().pk
     cycle = application.cycles.get().pk
-    seen = look(width).be(cast.lead).at("years", "waivers:years", key).at("goals", "waivers:goals", key)
+    seen = look().be(cast.lead).at("years", "waivers:years", key).at("goals", "waivers:goals", key)
     seen.at("goal", "waivers:goal", key, goal).at("attest", "waivers:attest-year", key, 5)
     seen.at("cycles", "waivers:cycles", key).at("start", "waivers:cycle-start", key)
     seen.at("cycle", "waivers:cycle", key, cycle).at("open", "waivers:report-open", key, 5)
@@ -80,9 +79,8 @@ def test_pages_of_the_district_pass_axe(look: Callable[[int], Look], width: int)
     assert seen.wrong == {}
 
 
-@WIDTHS
 @pytest.mark.usefixtures("_year_five")
-def test_pages_of_the_state_pass_axe(look: Callable[[int], Look], width: int) -> None:
+def test_pages_of_the_state_pass_axe(look: Callable[[], Look]) -> None:
     application, cast = lived()
     key = application.pk
     provider = services.add_provider(actor=cast.reviewer, name="North Coaching", services="Coaches teams.")
@@ -94,7 +92,7 @@ def test_pages_of_the_state_pass_axe(look: Callable[[int], Look], width: int) ->
     with clock.at(YEAR_FIVE):
         services.start_review(application, actor=cast.reviewer, waiver_year=5)
         write_review_of_five(application, cast)
-    seen = look(width).be(cast.reviewer).at("years", "waivers:years", key)
+    seen = look().be(cast.reviewer).at("years", "waivers:years", key)
     seen.at("review", "waivers:monitoring", key, 5).at("edit", "waivers:monitoring-edit", key, 5)
     seen.at("add", "waivers:monitoring-correction", key, 5).at(
         "publish", "waivers:monitoring-publish", key, 5

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 EDGE = 8.0
 GAP = 12.0
@@ -11,9 +12,12 @@ ROWS_TRIED = (2, 3, 4, 6)
 MARK_GAP = 15.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Label:
-    """A placed label: row 0 sits right under the bar, deeper rows hang on a stem at x."""
+    """A placed label: row 0 sits right under the bar, deeper rows hang on a stem at x.
+
+    Compared by identity: the search asks for the same label again and again, never for an equal one.
+    """
 
     x: float
     row: int
@@ -46,17 +50,19 @@ def _clash(a: Label, b: Label) -> bool:
     return upper.left - 5 < deeper.x < upper.right + 5
 
 
-def place(xs: Sequence[float], widths: Sequence[float], room: float) -> list[Label]:
+@lru_cache(maxsize=2_000)
+def place(xs: tuple[float, ...], widths: tuple[float, ...], room: float) -> tuple[Label, ...]:
     """Collision-free places for all labels: two rows when they suffice, more only if they must.
 
     xs: marks from left to right; widths: of their labels; room: width of the drawing. Where even
-    several rows do not do, the labels hang as a staircase, one a row.
+    several rows do not do, the labels hang as a staircase, one a row. Kept, since the days of an
+    application stay the same from one look to the next.
     """
     for rows in ROWS_TRIED:
         placed = _search(xs, widths, rows, room)
         if placed is not None:
-            return placed
-    return _staircase(xs, widths, room)
+            return tuple(placed)
+    return tuple(_staircase(xs, widths, room))
 
 
 def _staircase(xs: Sequence[float], widths: Sequence[float], room: float) -> list[Label]:
@@ -88,17 +94,19 @@ def _search(xs: Sequence[float], widths: Sequence[float], rows: int, room: float
     search is exact until the beam is full.
     """
     reach = [x - width - 2 * GAP for x, width in zip(xs, widths, strict=True)]
-    states: list[tuple[int, list[Label]]] = [(0, [])]
+    # Cost, all labels, and those of them that a label still to come may touch.
+    states: list[tuple[int, list[Label], tuple[Label, ...]]] = [(0, [], ())]
     for i, (x, width) in enumerate(zip(xs, widths, strict=True)):
         frontier = min(reach[i + 1 :], default=room)
-        best: dict[tuple[Label, ...], tuple[int, list[Label]]] = {}
-        for cost, labels in states:
-            for extra, label in _options(x, width, rows, room):
-                if any(_clash(label, other) for other in labels):
+        best: dict[tuple[Label, ...], tuple[int, list[Label], tuple[Label, ...]]] = {}
+        options = _options(x, width, rows, room)
+        for cost, labels, near in states:
+            still = tuple(old for old in near if max(old.right, old.x) > frontier)
+            for extra, label in options:
+                if any(_clash(label, other) for other in near):
                     continue
-                found = (cost + extra, [*labels, label])
-                key = tuple(old for old in found[1] if max(old.right, old.x) > frontier)
-                if key not in best or found[0] < best[key][0]:
-                    best[key] = found
+                key = (*still, label) if max(label.right, label.x) > frontier else still
+                if key not in best or cost + extra < best[key][0]:
+                    best[key] = (cost + extra, [*labels, label], key)
         states = sorted(best.values(), key=lambda state: state[0])[:BEAM]
     return states[0][1] if states else None

@@ -239,17 +239,13 @@ def _merge_same_day(gates: Sequence[Gate]) -> list[Gate]:
 
 def _labels(gates: Sequence[Gate], xs: Sequence[float], width: float) -> dict[int, Label]:
     """Number of a gate -> where its words stand; minor gates go without where all would not fit calmly."""
-    every = place(xs, [_label_width(gate) for gate in gates], width)
+    widths = [_label_width(gate) for gate in gates]
+    every = place(tuple(xs), tuple(widths), width)
     if max((label.row for label in every), default=0) < DEEPEST:
         return dict(enumerate(every))
     kept = [number for number, gate in enumerate(gates) if not gate.is_minor or gate.state == "next"]
-    return dict(
-        zip(
-            kept,
-            place([xs[number] for number in kept], [_label_width(gates[number]) for number in kept], width),
-            strict=True,
-        )
-    )
+    fewer = place(tuple(xs[number] for number in kept), tuple(widths[number] for number in kept), width)
+    return dict(zip(kept, fewer, strict=True))
 
 
 def _label_width(gate: Gate) -> float:
