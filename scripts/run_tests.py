@@ -22,6 +22,9 @@ VAR = Path(os.environ.get("STATEPL_VAR", ROOT / "var" / "test"))
 APART = "worker or browser"
 NOTHING_COLLECTED = 5
 PARALLEL = ["-n", "2"]
+# The first part makes the databases, the second finds them.
+SAME = ["--reuse-db"]
+NEW = ["--create-db", *SAME]
 
 
 @dataclass
@@ -76,10 +79,10 @@ def main() -> int:
     settings = None if given else write_settings(VAR, read_list())
     measure = [] if settings is None else ["--cov", f"--cov-config={settings}", "--cov-report="]
     print("Tests without workers and browsers", flush=True)
-    together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *measure, *given], count)
+    together = run_part("together", ["-m", f"not ({APART})", *PARALLEL, *NEW, *measure, *given], count)
     print("Tests with real workers and a browser", flush=True)
     shared = [] if "REDIS_URL" in os.environ else PARALLEL
-    apart = run_part("apart", ["-m", APART, *shared, *given], count)
+    apart = run_part("apart", ["-m", APART, *shared, *SAME, *given], count)
     missed = check_covered(settings) if settings and not (together or apart) else 0
     print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
     return together or apart or missed

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from statepl import machine
 from tests import factories
+from tests.factories import stage
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -53,6 +54,12 @@ def _english() -> Iterator[None]:
     """Start every test in English: a page read in Spanish leaves the thread speaking Spanish."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _full_stage() -> None:
+    """Let every test find what its module keeps, whatever the test before it took."""
+    stage.refill()
 
 
 @pytest.fixture(scope="session")

@@ -3,18 +3,35 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from statepl.management.commands.advance_clock import live_through
 from tests.browser.five_years import Walk
 from tests.browser.looking import LAPTOP, PHONE, Look, run_axe
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+    """The running site; WhiteNoise hands out its static files as in production, so a browser keeps them.
+
+    The server of the test library would be asked again for every style sheet of every page.
+    """
+    with mock.patch(
+        "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
+    ):
+        server = LiveServer("localhost", start=False)
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def live_site(transactional_db: None, live_server: Any) -> str:
+def live_site(transactional_db: None, live_server: LiveServer) -> str:
     """The address of the running site, without a slash at its end."""
     return str(live_server.url)
 

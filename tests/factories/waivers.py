@@ -10,7 +10,7 @@ from statepl.core import clock
 from statepl.demo.plans import write_plan
 from statepl.districts.models import District
 from tests import factories
-from tests.factories import papers
+from tests.factories import papers, stage
 from waivers import services
 from waivers.calendar import school_year_of, year_starts
 from waivers.models import Application, FlexibilityRequest
@@ -80,6 +80,8 @@ WAY: list[tuple[str, str, dt.date, dict[str, Any]]] = [
 
 def make_application(state: State | str, cast: Cast | None = None) -> tuple[Application, Cast]:
     """Make an application in any state, each step on its day; return it with its people."""
+    if cast is None and (staged := stage.take(State(state))):
+        return staged
     cast = cast or Cast(factories.make_district())
     with clock.at(SPRING):
         application = make_draft(cast)

@@ -8,10 +8,12 @@ from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
 from tests.waivers.amending import DAY, ask, bring, move, other_code, recommend, type_of
+from tests.waivers.kept import staged
 from waivers.models import Amendment, Decision
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,13 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import rules, services
 from waivers.readiness import open_findings
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.PLAN_UNDER_REVIEW)
 BEFORE_APPROVAL = [
     State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.CONDITIONALLY_APPROVED,
     State.PLAN_SUBMITTED, State.PLAN_UNDER_REVIEW, State.PLAN_RETURNED,

@@ -14,6 +14,7 @@ from statepl.core.errors import NotPermitted
 from statepl.core.tokens import digest
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.duties import Duty
 from waivers.models import CalendarFeed, Extension
@@ -21,6 +22,7 @@ from waivers.pages import agenda
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING, State.CONDITIONALLY_APPROVED)
 SUMMER_28 = dt.date(2028, 8, 1)
 
 

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection
 
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
-from statepl.core.errors import StaleVersion
+from statepl.core.errors import NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.papermaking import make_paper
+from tests.waivers.years import YEAR_THREE, duty
 from waivers import services
-from waivers.models import Application, Decision
+from waivers.duties import Duty
+from waivers.models import Application, Decision, Extension, Filing
 from waivers.states import State
 
 ROUNDS = 200
@@ -84,3 +88,64 @@ def test_two_leads_who_submit_at_once_submit_once():
     assert at_once(application, [(cast.lead, "submit", {}), (second, "submit", {})]) == ["decided", "stale"]
     assert AuditEvent.objects.filter(verb="application.submitted").count() == 1
     assert Message.objects.filter(to=cast.reviewer.email).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_who_answer_at_once_make_one_decision():
+    paper, cast = make_paper("annual_report", "submitted")
+    second = factories.make_user("reviewer")
+    gate, answers = threading.Barrier(2), []
+
+    def answer(verb, actor):
+        try:
+            gate.wait(timeout=20)
+            with clock.at(YEAR_THREE):
+                services.move_filing(paper, verb, actor=actor, version=paper.version, text="Say who decides.")
+            answers.append("done")
+        except StaleVersion:
+            answers.append("stale")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=answer, args=args) for args in (("accept", cast.reviewer), ("return", second))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(answers) == ["done", "stale"]
+    assert Filing.objects.get(pk=paper.pk).steps.exclude(verb="submit").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvers_at_once_decide_once():
+    application, cast = make.make_application(State.IMPLEMENTING)
+    report = duty(application, Duty.ANNUAL_REPORT, 2)
+    with clock.at(dt.date(2028, 8, 1)):
+        extension = services.ask_extension(
+            report, actor=cast.lead, wanted_on=dt.date(2028, 10, 2), reason="The audit is late."
+        )
+    second = factories.make_user("approver")
+
+    def run(person, granted):
+        try:
+            fresh = Extension.objects.get(pk=extension.pk)
+            with clock.at(dt.date(2028, 8, 5)):
+                return services.decide_extension(
+                    fresh, actor=person, version=fresh.version, granted=granted, reason="We see why."
+                ).status
+        except (NotPermitted, StaleVersion):
+            return "refused"
+        finally:
+            close_old_connections()
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(run, (cast.approver, second), (True, False)))
+    assert results.count("refused") == 1
+    verbs = AuditEvent.objects.about(extension).exclude(verb="extension.asked")
+    assert (
+        verbs.count()
+        == Message.objects.filter(cause__in=["extension.granted", "extension.denied"]).count()
+        == 1
+    )

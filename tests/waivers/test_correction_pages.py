@@ -6,11 +6,13 @@ import pytest
 
 from statepl.core import clock
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import rules
 from waivers.models import CorrectiveAction
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.PROBATION)
 
 JUNE = dt.date(2029, 6, 1)
 QUERIES = {"approver": 13, "reviewer": 12}  # only approvers are asked about a notice

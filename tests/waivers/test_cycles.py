@@ -9,6 +9,7 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from tests.factories import papers
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_FOUR, YEAR_THREE, close_a_cycle
 from waivers import services
 from waivers.checks.each_year import has_closed_cycle
@@ -16,6 +17,7 @@ from waivers.models import ImprovementCycle
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 def begin(application, actor, **changes):

@@ -11,6 +11,7 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import duty
 from waivers import services
 from waivers.duties import Duty
@@ -18,6 +19,7 @@ from waivers.models import Obligation
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED, State.IMPLEMENTING, State.DRAFT)
 SPRING_27 = dt.date(2027, 3, 1)
 FALL_28 = dt.date(2028, 9, 1)
 YEARLY = {Duty.ATTESTATION, Duty.MONITORING, Duty.ANNUAL_REPORT}
@@ -37,7 +39,7 @@ def test_conditional_approval_makes_year_one_and_the_plan():
     assert [row.label for row in application.obligations] == [
         row.kind.label for row in application.obligations
     ]
-    assert AuditEvent.objects.filter(verb="obligation.made").count() == 4
+    assert AuditEvent.objects.filter(verb="obligation.made", district=application.district).count() == 4
 
 
 def test_due_dates_avoid_weekends_and_the_states_holidays():

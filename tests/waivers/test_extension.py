@@ -10,10 +10,12 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED)
 
 SEPTEMBER = dt.date(2027, 9, 20)
 NOVEMBER = dt.date(2027, 11, 30)

@@ -1,11 +1,9 @@
 """More time for a duty: asked for, decided once, and the date that follows."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections
 
 from policy.models import ProgramSettings
 from statepl.audit.models import AuditEvent
@@ -14,14 +12,15 @@ from statepl.core.errors import MoveRefused, NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import duty
 from waivers import services
 from waivers.duties import Duty
-from waivers.models import Extension
 from waivers.services.duties import move_due_date
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 # more time ----------------------------------------------------------------------------------------------
@@ -85,31 +84,6 @@ def test_extension_is_decided_once():
         services.decide_extension(
             extension, actor=cast.approver, version=1, granted=False, reason="No."
         )  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_approvers_at_once_decide_once():
-    application, cast = make.make_application(State.IMPLEMENTING)
-    extension = ask(application, cast)
-    second = factories.make_user("approver")
-
-    def run(person, granted):
-        try:
-            return decide(Extension.objects.get(pk=extension.pk), person, granted=granted).status
-        except (NotPermitted, StaleVersion):
-            return "refused"
-        finally:
-            close_old_connections()
-
-    with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(run, (cast.approver, second), (True, False)))
-    assert results.count("refused") == 1
-    verbs = AuditEvent.objects.about(extension).exclude(verb="extension.asked")
-    assert (
-        verbs.count()
-        == Message.objects.filter(cause__in=["extension.granted", "extension.denied"]).count()
-        == 1
-    )
 
 
 def test_extension_is_asked_by_the_lead_for_an_open_duty_of_the_district():

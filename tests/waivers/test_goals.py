@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
+from tests.waivers.kept import RUNNING, staged
 from tests.waivers.years import YEAR_TWO, first_goal, go, make_running
 from waivers import services
 from waivers.goals import goals_of
@@ -15,6 +16,7 @@ from waivers.models import GoalProgress
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(RUNNING)
 
 
 def start(application, cast, row, *, version=0, on=dt.date(2027, 9, 1), **changes):

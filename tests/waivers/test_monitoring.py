@@ -11,6 +11,7 @@ from statepl.core import clock
 from statepl.core.errors import MoveRefused, NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_THREE
 from waivers import services
 from waivers.duties import Duty
@@ -19,6 +20,7 @@ from waivers.readiness import open_findings
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 DAY = dt.date(2029, 4, 16)
 TEXTS = {"strengths": "Teams meet weekly.", "concerns": "Title II.", "support": "Four days of coaching."}
 

@@ -20,6 +20,7 @@ from tests.documents.corpus import PDF
 from tests.factories import papers
 from tests.factories import waivers as make
 from tests.factories.packs import make_pack
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.models import FinalPack, Obligation
 from waivers.packs.facts import ended, plain
@@ -27,6 +28,7 @@ from waivers.services import packs
 from waivers.states import CLOSED, MOVES, State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 DAY = dt.date(2027, 5, 3)
 
 

@@ -9,13 +9,15 @@ from statepl.accounts.roles import Role
 from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers.filings import values_of
-from waivers.models import Application, FlexibilityRequest
+from waivers.models import FlexibilityRequest
 from waivers.readiness import open_findings
 from waivers.sheets import digest
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.DRAFT)
 
 APRIL = dt.date(2026, 4, 2)
 OWN = [
@@ -148,21 +150,21 @@ def test_probation_shows_the_finding_with_its_date(sign_in, at, words):
 
 
 # starting ---------------------------------------------------------------------------------------------
-def test_start_makes_one_application_however_often_it_is_sent(sign_in, lead, at, words):
+def test_start_makes_one_application_however_often_it_is_sent(sign_in, district, lead, at, words):
     client = sign_in(lead)
     with clock.at(make.SPRING):
         first = client.post(at("start"), {"start_school_year": "2026"})
         second = client.post(at("start"), {"start_school_year": "2026"})
-    application = Application.objects.get()
+    application = district.applications.get()
     assert (first.status_code, first["Location"]) == (302, application.get_absolute_url())
     assert second.status_code == 422
     assert "This district has an open application already." in words(second)
 
 
-def test_start_refuses_another_year_and_says_which(sign_in, lead, at):
+def test_start_refuses_another_year_and_says_which(sign_in, district, lead, at):
     with clock.at(make.SPRING):
         response = sign_in(lead).post(at("start"), {"start_school_year": "2031"})
-    assert (response.status_code, Application.objects.count()) == (422, 0)
+    assert (response.status_code, district.applications.count()) == (422, 0)
     assert list(response.context["form"].errors) == ["start_school_year"]
 
 

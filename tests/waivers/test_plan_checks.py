@@ -9,6 +9,7 @@ from statepl.core import clock
 from statepl.core.errors import MoveRefused
 from statepl.demo.plans import write_plan
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.filings import filing_of
 from waivers.models import Application, AssuranceAcceptance, FilingVersion
@@ -17,6 +18,7 @@ from waivers.services import Change
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED)
 REVIEW = dt.date(2027, 7, 20)
 STARTS = dt.date(2027, 8, 20)
 

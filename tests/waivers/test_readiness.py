@@ -10,11 +10,13 @@ from django.utils import translation
 from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import pages, readiness, services
 from waivers.readiness import Finding, Status, check, described, findings, open_findings
 from waivers.states import MOVES, State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED)
 
 GATES = sorted({move.gate for move in MOVES.values() if move.gate})
 

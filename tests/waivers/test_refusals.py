@@ -9,28 +9,34 @@ from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.errors import MoveRefused
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.checks.plan import g8_baseline
 from waivers.models import (
     Application,
     Comment,
+    CorrectiveAction,
     DecisionBatch,
     Extension,
     Filing,
     FlexibilityRequest,
     Obligation,
     Recusal,
+    RevocationNotice,
     TermEvent,
 )
 from waivers.rules import is_decidable, is_part_open, is_verifiable, may_answer, may_give_evidence, may_make
+from waivers.rules.applications import is_resolvable, may_comment
 from waivers.rules.queue import may_end_recusal
-from waivers.rules.years import is_running, may_confirm
+from waivers.rules.terms import may_change_templates, may_decide_together, may_read_templates, may_rescind
+from waivers.rules.years import is_running, may_answer_notice, may_confirm
 from waivers.services.moves import MoveInput
 from waivers.services.terms import _expire as expire_request
 from waivers.services.terms import grant_requests
 from waivers.states import MOVES, State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.PLAN_UNDER_REVIEW)
 
 
 @pytest.fixture
@@ -62,6 +68,45 @@ def test_what_happens_by_itself_is_nobodys_button_and_a_persons_button_needs_a_p
     assert may_make(lead, closed, by_itself).reason == "This happens by itself, on its date."
     assert may_make(None, closed, by_hand).reason == "A person does this."
     assert may_make(None, closed, by_itself).allowed
+
+
+def test_report_is_commented_on_while_it_lies_before_the_state(closed, reviewer):
+    refusal = may_comment(reviewer, closed, Filing(kind="annual_report", status="draft")).reason
+    assert refusal == "Comments are written while this lies before the state."
+
+
+def test_waived_duty_takes_no_evidence(closed, lead):
+    duty = Obligation(application=closed, duty="condition", status="waived", due_on=dt.date(2027, 1, 1))
+    assert may_give_evidence(lead, duty).reason == "No evidence is asked for here."
+
+
+def test_year_one_takes_no_evidence_while_the_plan_is_with_the_state():
+    application, cast = make.make_application(State.PLAN_UNDER_REVIEW)
+    duty = Obligation(application=application, duty="year_one", status="open")
+    refusal = may_give_evidence(cast.lead, duty).reason
+    assert refusal == "Evidence is given while the district works on its plan."
+
+
+def test_after_the_end_nothing_is_taken_back_corrected_or_answered(closed, approver, lead):
+    refusals = [
+        may_rescind(approver, closed),
+        is_resolvable(CorrectiveAction(application=closed)),
+        may_answer_notice(lead, RevocationNotice(application=closed)),
+    ]
+    assert [refusal.reason for refusal in refusals] == [
+        "A flexibility is taken back while the approval is in force.",
+        "Only an open finding can be noted as corrected, while the approval stands.",
+        "This notice does not run any more.",
+    ]
+
+
+def test_templates_of_letters_are_read_by_the_state_and_changed_by_its_administrators(
+    administrator, approver, lead
+):
+    people = (administrator, approver, lead)
+    assert [may_change_templates(person).allowed for person in people] == [True, False, False]
+    assert [may_read_templates(person).allowed for person in people] == [True, True, False]
+    assert [may_decide_together(person).allowed for person in people] == [False, True, False]
 
 
 def test_recusal_ends_once(administrator, reviewer):

@@ -13,13 +13,14 @@ from policy.models import ProgramSettings
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from statepl.jobs.services import run_job
-from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.models import LearningOpportunity
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 DAY = dt.date(2028, 5, 2)
 FIELDS = {
     "kind": "internship", "title": "Robots at work", "partner": "Mill Works", "place": "Red Bluff",
@@ -101,9 +102,9 @@ def test_public_page_shows_the_terms_of_the_day_asked_for(client, words):
 
 
 def test_register_and_terms_are_files_too(client):
-    application, cast = make.make_application(
-        State.IMPLEMENTING, make.Cast(factories.make_district(name="=Red Bluff"))
-    )
+    application, cast = make.make_application(State.IMPLEMENTING)
+    cast.district.name = "=Red Bluff"
+    cast.district.save()
     make.make_application(State.DRAFT)
     rescind(application, cast, dt.date(2028, 7, 1))
     rows = table(client.get(reverse("public:applications-csv")))

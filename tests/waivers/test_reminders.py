@@ -13,6 +13,7 @@ from statepl.core import clock
 from statepl.jobs.models import Message
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services, tasks
 from waivers.duties import Duty
 from waivers.models import Obligation, Recusal, Reminder, YearStart
@@ -20,6 +21,7 @@ from waivers.services import reminders
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 NOTHING = {"calendars": 0, "years": 0, "reminders": 0, "escalations": 0}
 DAY = dt.timedelta(days=1)
 
@@ -215,7 +217,7 @@ def test_year_without_dates_says_just_that_it_has_begun():
     application, cast = make.make_application(State.CONDITIONALLY_APPROVED)
     application.duties.all().delete()
     with clock.at(dt.date(2027, 7, 1)), transaction.atomic():
-        assert reminders.start_years() == 1
+        assert reminders._start_years(application.pk) == 1
     assert told(cast.lead, "application.year_started") == ["Year Two has begun"]
 
 

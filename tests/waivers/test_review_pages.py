@@ -9,11 +9,13 @@ from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.models import Comment
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.UNDER_REVIEW, State.PLAN_UNDER_REVIEW)
 APRIL = dt.date(2026, 4, 2)
 
 

@@ -9,12 +9,14 @@ from statepl.core import clock
 from statepl.core.errors import MoveRefused
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.advice import Advice, advice_on
 from waivers.readiness import open_findings
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.UNDER_REVIEW)
 APRIL = dt.date(2026, 4, 10)
 JUNE = dt.date(2027, 6, 12)
 

@@ -10,6 +10,7 @@ from tests import factories
 from tests.factories import papers
 from tests.factories import waivers as make
 from tests.factories.pages import hidden
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.filings import filing_of
 from waivers.models import Application, Filing
@@ -19,6 +20,7 @@ from waivers.services.filings import Change
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED, State.IMPLEMENTING)
 
 JUNE = dt.date(2027, 6, 1)
 LATE = dt.date(2028, 8, 1)

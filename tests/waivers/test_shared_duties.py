@@ -10,6 +10,7 @@ from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_THREE, YEAR_TWO
 from waivers import services
 from waivers.models import SharedDuty
@@ -20,6 +21,7 @@ from waivers.sheets.rest import DUTIES
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 EVERY = [("funding", 2), ("flexibility", 0), ("indicators", 0)]
 
 

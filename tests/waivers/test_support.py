@@ -10,6 +10,7 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from tests.factories import papers
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_THREE, YEAR_TWO
 from waivers import services
 from waivers.models import Application, Provider, ProviderRating, SupportEntry
@@ -17,6 +18,7 @@ from waivers.pages import support as pages_support
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 def help_once(application, actor, day, **changes):

@@ -6,11 +6,13 @@ import pytest
 
 from statepl.core import clock
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_TWO
 from waivers import services
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 @pytest.fixture

@@ -15,12 +15,14 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.models import Decision, FlexibilityRequest, Term, TermEvent
 from waivers.services.terms import note_event
 from waivers.states import State
 from waivers.terms import DatedTerm, Effect, Event, Span, apply, as_of, fold, overlaps
 
+on_stage = staged(State.IMPLEMENTING, State.FINALLY_APPROVED, State.PLAN_UNDER_REVIEW)
 START = dt.date(2027, 8, 1)
 END = dt.date(2031, 6, 30)
 DAYS = st.dates(START, END)
@@ -184,7 +186,7 @@ def test_final_approval_after_the_granted_days_is_refused_and_names_the_request(
         with pytest.raises(ValidationError) as refusal:
             make.move(application, "approve-finally", cast, "approver", on=START)
     assert str(request.flexibility_type) in refusal.value.message_dict["on"][0]
-    assert (Term.objects.count(), TermEvent.objects.count()) == (0, 0)
+    assert (application.terms.count(), application.term_events.count()) == (0, 0)
 
 
 @pytest.mark.django_db

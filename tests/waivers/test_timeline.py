@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from statepl.core import clock
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import pages, services
 from waivers.duties import Duty
 from waivers.models import Application, MonitoringReview
@@ -17,6 +18,7 @@ from waivers.states import State
 from waivers.timeline import five_years, gates
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING, State.CONDITIONALLY_APPROVED)
 
 
 def told(application, day):

@@ -6,6 +6,7 @@ import pytest
 
 from statepl.core import clock
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import pages, services
 from waivers.filings import filing_of, sheet_of
 from waivers.models import Application, Filing, FilingRow
@@ -14,6 +15,7 @@ from waivers.readiness import findings
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED, State.PLAN_UNDER_REVIEW)
 
 JUNE = dt.date(2027, 6, 20)
 

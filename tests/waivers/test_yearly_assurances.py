@@ -7,6 +7,7 @@ from policy.models import Assurance
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from tests.waivers.years import YEAR_THREE, YEAR_TWO
 from waivers import services
 from waivers.duties import Duty
@@ -15,6 +16,7 @@ from waivers.readiness import findings
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 def say(application, actor, assurance, year=2, *, version=0, answer="kept", text=""):

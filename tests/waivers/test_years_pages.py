@@ -9,6 +9,7 @@ from statepl.core import clock
 from tests.factories import papers
 from tests.factories import waivers as make
 from tests.factories.pages import hidden
+from tests.waivers.kept import staged
 from tests.waivers.test_monitoring import DAY, publish, write_review
 from tests.waivers.years import YEAR_FIVE, YEAR_THREE, YEAR_TWO, close_a_cycle
 from waivers import services
@@ -16,6 +17,7 @@ from waivers.models import CorrectiveAction, ImprovementCycle, MonitoringReview,
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 @pytest.fixture

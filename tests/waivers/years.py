@@ -3,7 +3,7 @@
 import datetime as dt
 
 from statepl.core import clock
-from tests.factories import papers
+from tests.factories import papers, stage
 from tests.factories import waivers as make
 from waivers import services
 from waivers.goals import goals_of
@@ -13,10 +13,13 @@ YEAR_TWO = dt.date(2027, 11, 2)
 YEAR_THREE = dt.date(2028, 11, 2)
 YEAR_FOUR = dt.date(2029, 5, 2)
 YEAR_FIVE = dt.date(2031, 3, 2)
+RUNNING = "running, with a goal in its plan"
 
 
 def make_running(state=State.IMPLEMENTING, **goal):
     """Make an application in a state of implementation whose approved plan has a goal."""
+    if state == State.IMPLEMENTING and not goal and (found := stage.take(RUNNING)):
+        return found
     application, cast = make.make_application(State.CONDITIONALLY_APPROVED)
     papers.write_goal(application, cast, **goal)
     return go(application, cast, state), cast
