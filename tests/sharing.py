@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
+from django.urls import get_resolver
 from xdist.scheduler import LoadFileScheduling
 
 from scripts import covered
@@ -53,6 +54,11 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> ByFile:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes long first; everything else keeps its order."""
     items.sort(key=lambda item: place(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """Load every address while everything is measured: which test is the first to open a page is chance."""
+    assert get_resolver().url_patterns
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from policy.models import FlexibilityType
 from statepl.accounts.roles import Role
+from statepl.core import clock
 from waivers import services
 from waivers.models import Amendment
 from waivers.states import State
@@ -41,7 +42,7 @@ class Terms:
 
     def steps(self) -> Iterator[Step]:
         """Yield the dated steps, those in the future left out."""
-        year = self.life.year
+        year, lately = self.life.year, self.life.today - dt.timedelta(days=12)
         planned = [
             (dt.date(year + 1, 9, 15), self.offer),
             (dt.date(year + 2, 2, 10), self.ask),
@@ -50,12 +51,20 @@ class Terms:
                     (dt.date(year + 2, 2, 20), self.read),
                     (dt.date(year + 2, 3, 12), self.approve),
                     (dt.date(year + 3, 1, 15), self.ask_to_end),
+                    (dt.date(year + 3, 2, 20), self.take_back),
+                    *([(lately, self.ask_to_end)] if self._is_open_now(lately) else []),
                 ]
                 if self.life.goal != State.PROBATION
                 else []
             ),
         ]
         yield from ((day, step) for day, step in planned if day <= self.life.today)
+
+    def _is_open_now(self, lately: dt.date) -> bool:
+        """Say whether this approval asks for something that the state has still to answer: in Year Four."""
+        year = self.life.year
+        is_year_four = dt.date(year + 3, 9, 1) < lately < dt.date(year + 4, 6, 1)
+        return is_year_four and self.life.goal == State.IMPLEMENTING
 
     def offer(self) -> None:
         """Write two opportunities down and publish the first."""
@@ -73,7 +82,21 @@ class Terms:
         """Ask to give up the first of what is in force."""
         term = self.life.row.terms.order_by("pk").first()
         if term is not None:
-            self._start("end", term.flexibility_type, dt.date(self.life.year + 3, 7, 1))
+            today = clock.today()
+            summer = dt.date(today.year + (today >= dt.date(today.year, 7, 1)), 7, 1)
+            self._start("end", term.flexibility_type, summer)
+
+    def take_back(self) -> None:
+        """Withdraw what was asked: the district needs it after all."""
+        row = self.life.row.amendments.open().first()
+        if row is not None:
+            services.move_amendment(
+                row,
+                "withdraw",
+                actor=self.life.team.lead,
+                version=row.version,
+                reason="Two schools still plan with it. The team looks at it again next year.",
+            )
 
     def _start(self, kind: str, flexibility_type: Any, starts_on: dt.date) -> None:
         lead = self.life.team.lead

@@ -202,6 +202,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         **{f"waivers:move {verb}": {**row, "verb": verb} for verb in MOVES},
         "waivers:detail draft of the other district": {"pk": draft.pk},
         "public:application": row,
+        "public:dates": row,
         "public:application draft": {"pk": draft.pk},
         "api:applications-detail": row,
         "api:applications-detail draft": {"pk": draft.pk},

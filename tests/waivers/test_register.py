@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from policy.mechanism import mechanism_words
@@ -15,8 +16,11 @@ from statepl.core.errors import NotPermitted, StaleVersion
 from statepl.jobs.services import run_job
 from tests.factories import waivers as make
 from tests.waivers.kept import staged
+from tests.waivers.years import duty
 from waivers import services
+from waivers.duties import Duty
 from waivers.models import LearningOpportunity
+from waivers.services.duties import move_due_date
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +124,41 @@ def test_register_and_terms_are_files_too(client):
     for page in ("applications-csv", "terms-csv"):
         refused = client.get(reverse(f"public:{page}"), {"as_of": "soon"})
         assert (refused.status_code, refused.content) == (400, b"'as_of' is a date such as 2028-03-01.")
+
+
+def events_of(answer):
+    """Return UID -> (day, summary) of a calendar file."""
+    found = {}
+    for entry in answer.content.decode().replace("\r\n ", "").split("BEGIN:VEVENT\r\n")[1:]:
+        fields = dict(line.split(":", 1) for line in entry.split("\r\n") if ":" in line)
+        found[fields["UID"]] = (fields["DTSTART;VALUE=DATE"], fields["SUMMARY"])
+    return found
+
+
+def test_dates_of_the_timeline_go_into_anybodys_calendar(client):
+    application, _cast = make.make_application(State.IMPLEMENTING)
+    address = reverse("public:dates", args=[application.pk])
+    answer = client.get(address)
+    entries = events_of(answer)
+    plan = next(
+        uid for uid in entries if uid.startswith(f"application-{application.pk}-sustainability-plan@")
+    )
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert entries[plan][1] == f"{application.district}: Sustainability plan"
+    assert (
+        f"{dt.date(2027, 8, 1):%Y%m%d}",
+        f"Done: {application.district}: Final approval",
+    ) in entries.values()
+    with transaction.atomic():
+        move_due_date(duty(application, Duty.SUSTAINABILITY, 5), to=dt.date(2031, 4, 7))
+    later = events_of(client.get(address, {"language": "es"}))
+    assert entries.keys() == later.keys()
+    assert later[plan] == ("20310407", f"{application.district}: Plan de sostenibilidad")
+
+
+def test_dates_of_a_draft_are_nobodys(client):
+    draft, _cast = make.make_application(State.DRAFT)
+    assert client.get(reverse("public:dates", args=[draft.pk])).status_code == 404
 
 
 def test_register_narrows_its_file_like_its_page(client):

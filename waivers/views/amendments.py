@@ -26,7 +26,7 @@ from waivers.forms.amendments import (
 )
 from waivers.models import Amendment
 from waivers.rules import terms as term_rules
-from waivers.states import Move
+from waivers.states import Move, Party
 from waivers.states.amendments import AMENDMENT_MOVES, DECIDING
 from waivers.views.base import ApplicationFormPage, ApplicationPage
 
@@ -132,6 +132,12 @@ class AmendmentPage(AmendmentMixin, ApplicationPage):
     def page_title(self) -> str:  # type: ignore[override]
         return amendment_title(self.amendment)
 
+    def moves_of_this_side(self) -> list[tuple[Move, Verdict]]:
+        """Return the moves of the reader's side; what the other side may do is not the reader's to choose."""
+        is_staff = self.request.user.is_sea_staff
+        moves = services.available_amendment_moves(self.amendment, actor=self.request.user)
+        return [(move, verdict) for move, verdict in moves if (move.party is Party.LEAD) is not is_staff]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.amendment, self.request.user
         gate = "amendment_submission" if row.state == "draft" else "amendment_decision"
@@ -146,7 +152,8 @@ class AmendmentPage(AmendmentMixin, ApplicationPage):
             in_force=in_force.select_related("flexibility_type").order_by("starts_on"),
             overlaps=amendment_rows(overlapping(row)),
             is_late=row.is_open and row.answer_due_on is not None and row.answer_due_on < clock.today(),
-            moves=services.available_amendment_moves(row, actor=user),
+            moves=self.moves_of_this_side(),
+            waits_for_state=row.is_with_state and not user.is_sea_staff,
             may_edit=term_rules.may_edit_amendment(user, row),
             may_recommend=term_rules.may_recommend_amendment(user, row),
             may_check=term_rules.may_check_amendment(user, row),

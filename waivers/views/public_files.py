@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import View
 
 from statepl.core import clock, csvio
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.forms.terms import AsOfForm
-from waivers.models import LearningOpportunity, Letter
+from waivers.models import Application, LearningOpportunity, Letter
 from waivers.pages import register
+from waivers.pages.dates import dates_file
 
 
 def csv_answer(rows: Iterable[Any], columns: tuple[str, ...], name: str) -> StreamingHttpResponse:
@@ -48,6 +51,24 @@ class RegisterCsv(View):
             return bad_day()
         rows = PublicFilter(request.GET, queryset=register.register(day)).qs
         return csv_answer(register.application_rows(rows), register.APPLICATION_COLUMNS, "applications")
+
+
+class DatesFile(View):
+    """The dates of one application, which a calendar program asks for again each day.
+
+    `?language=es` says in which language, since such a program has no choice of its own.
+    """
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        application = get_object_or_404(Application.objects.public().select_related("district"), pk=pk)
+        asked = request.GET.get("language", "")
+        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+        with translation.override(language):
+            response = HttpResponse(dates_file(application), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="five-years.ics"'
+        return response
 
 
 class TermsCsv(View):
