@@ -254,6 +254,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
+# Every client of a test has its own middleware: it looks a file up when asked, instead of listing all first.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")  # host:port or the path of a Unix socket; empty: no scanner

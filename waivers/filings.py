@@ -10,11 +10,15 @@ from django.urls import reverse
 from policy.models import DistrictCondition, MetaTheme
 from waivers import calendar
 from waivers.columns import KINDS, REQUESTS, read_columns, requests_of
-from waivers.models import Application, Entry, Evidence, Filing, FilingRow
+from waivers.models import Application, Entry, Evidence, Filing, FilingRow, FlexibilityRequest
 from waivers.sheets import Needed, Path, Sheet, Value
 from waivers.sheets.application import Span, Term, application_sheet
+from waivers.sheets.flags import Flag, flags
 from waivers.sheets.gaps import Contents, gaps
 from waivers.sheets.plan import plan_sheet
+from waivers.sources import measure_choices
+
+VISION = "vision"  # the section of the plan
 
 Builder = Callable[[Filing], Sheet]
 _builders: dict[str, Builder] = {}
@@ -63,6 +67,8 @@ def _plan(filing: Filing) -> Sheet:
         years=years_two_to_five(application),
         year_names=_year_names(application),
         goals=_goal_names(filing),
+        requests=_request_names(application),
+        measures=measure_choices(),
     )
 
 
@@ -80,6 +86,11 @@ def _goal_names(filing: Filing) -> tuple[tuple[str, str], ...]:
     ).select_related("row")
     rows = sorted(cells, key=lambda cell: (cell.row.section, cell.row.position, cell.row.pk))
     return tuple((str(cell.row_id), str(cell.value)[:120]) for cell in rows if str(cell.value).strip())
+
+
+def _request_names(application: Application) -> tuple[tuple[str, str], ...]:
+    rows = application.requests.select_related("flexibility_type")
+    return tuple((str(row.pk), str(row.flexibility_type)) for row in rows)
 
 
 def values_of(filing: Filing) -> dict[str, Value]:
@@ -115,6 +126,11 @@ def evidence_of(filing: Filing) -> list[Evidence]:
     return list(Evidence.objects.filter(filing=filing, removed_at=None).select_related("document"))
 
 
+def takes_picture(filing: Filing, section: str) -> bool:
+    """Say whether a picture may be given there that is published: only that of the plan's vision (W-40)."""
+    return filing.kind == Filing.Kind.PLAN and section == VISION
+
+
 def contents_of(filing: Filing) -> Contents:
     """Read a filing whole, at a number of queries that does not grow with it."""
     requests = requests_of(filing)
@@ -148,6 +164,30 @@ def missing(
     return [
         Missing(gap.path, gap.sentence, url_of(filing, gap.path), gap.is_problem)
         for gap in gaps(found, needed=needed)
+    ]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """Something to look at again, which stops nobody: the section, the sentence, and where."""
+
+    section: str
+    sentence: str
+    url: str
+
+
+def flags_of(filing: Filing, contents: Contents) -> list[Flag]:
+    """Return what in a plan is worth another look; nothing for other filings. One query."""
+    if filing.kind != Filing.Kind.PLAN:
+        return []
+    refused = FlexibilityRequest.objects.filter(application=filing.application_id).refused()
+    return flags(contents, refused={str(pk) for pk in refused.values_list("pk", flat=True)})
+
+
+def flagged(filing: Filing, contents: Contents) -> list[Flagged]:
+    """Return the flags of a draft, each with the address of its field."""
+    return [
+        Flagged(flag.section, flag.sentence, url_of(filing, flag.path)) for flag in flags_of(filing, contents)
     ]
 
 

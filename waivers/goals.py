@@ -9,6 +9,7 @@ from policy.models import DistrictCondition
 from waivers.models import Application, Filing, FilingVersion, GoalProgress
 from waivers.sheets import Sheet
 from waivers.sheets.fields import sheet_from
+from waivers.sheets.gaps import label_of
 
 TABLE = "goals"
 
@@ -24,6 +25,7 @@ class Goal:
     objective: str
     responsible: str
     measure: str
+    indicator: str
     target: str
     start: dt.date | None
     due: dt.date | None
@@ -92,11 +94,21 @@ def _goal(
         objective=cell("objective"),
         responsible=cell("responsible"),
         measure=cell("measure"),
+        indicator=_indicator(sheet, section, cell("indicator")),
         target=cell("target"),
         start=_day(sheet, section, "starts", cell("starts")),
         due=_day(sheet, section, "due", cell("due")),
         progress=progress,
     )
+
+
+def _indicator(sheet: Sheet, section: str, code: str) -> str:
+    """Return the name of the measure that the goal is tied to, as the plan's form called it."""
+    try:
+        asked = sheet.section(section).table_named(TABLE).field_named("indicator")
+    except KeyError:  # the form of then did not ask
+        return ""
+    return label_of(asked, code)
 
 
 def _day(sheet: Sheet, section: str, name: str, text: Any) -> dt.date | None:

@@ -25,7 +25,7 @@ def parts_of(filing: Filing) -> Parts:
 
 def _proof(row: Evidence) -> str:
     """What the district gave; what the state says of it is no change of the filing."""
-    return digest([row.section, row.name, row.link, row.document.sha256 if row.document else ""])
+    return digest([row.section, row.name, row.link, row.document.sha256 if row.document else "", row.alt])
 
 
 def seal(parts: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from policy.services import change_settings
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.core import clock
-from statepl.demo import names
+from statepl.demo import names, pictures
 from statepl.demo.partners import Partner
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
@@ -216,7 +216,13 @@ class Life:
     def write_plan(self) -> None:
         """Write the whole comprehensive plan, each condition rated and shown by a link."""
         link = "https://schools.example/plan"
-        write_plan(self.row, actor=self.team.contributor, level=str(1 + self.team.district.pk % 2), link=link)
+        plan = write_plan(
+            self.row, actor=self.team.contributor, level=str(1 + self.team.district.pk % 2), link=link
+        )
+        services.add_evidence(
+            plan, actor=self.team.contributor, section="vision", name="The vision in one picture",
+            file=pictures.vision_picture(), alt=pictures.ALT,
+        )  # fmt: skip
 
     def ask(self, code: str) -> None:
         """Ask for one type of flexibility."""

@@ -92,6 +92,8 @@ TEXTS: dict[str, Value] = {
     "vision.progress": "Attendance and what students say come first; growth and credit follow.",
     "vision.summary": names.VISION,
     "vision.positioning": "embed",
+    "vision.rounds_planned": "3",
+    "vision.rounds": "3",
     "team.stakeholders": "Four evenings, a student panel, the teachers’ association and 31 employers. The support "
     "block came from the students.",
     "board.date": "2027-05-18",
@@ -100,6 +102,10 @@ TEXTS: dict[str, Value] = {
     "board.minutes": "Minutes of the May meeting, item 6",
 }
 TABLES: dict[tuple[str, str], list[dict[str, Value]]] = {
+    ("vision", "signs"): [
+        {"measure": "CHR", "expected": "Two points fewer after the first year"},
+        {"measure": "VOI", "expected": "Four in five say that they help to choose how they learn"},
+    ],
     ("guidelines", "guidelines"): [
         {"subject": "What mastery means", "hold": "tight", "why": "A credit must mean the same in each school."},
         {"subject": "The daily schedule", "hold": "loose", "why": "Schools know their buses and their rooms."},
@@ -109,6 +115,7 @@ TABLES: dict[tuple[str, str], list[dict[str, Value]]] = {
          "effect": "A student who is ready must wait.", "condition": "instruction"},
     ],
 }  # fmt: skip
+INDICATORS = {"assessment": "PRO_ELA", "student-supports": "CHR", "data": "ATT"}
 MONEY = [("title-1a", "2", "180,000"), ("title-2a", "2", "60,000"), ("state", "3", "95,000")]
 
 
@@ -153,6 +160,7 @@ def _add_goal(filing: Filing, code: str, actor: Any) -> FilingRow:
         "responsible": aim.role,
         "measure": aim.measure,
         "target": aim.target,
+        "indicator": INDICATORS.get(code, ""),
     }
     return services.add_row(filing, actor=actor, section=code, table="goals", values=cells)
 
@@ -160,7 +168,7 @@ def _add_goal(filing: Filing, code: str, actor: Any) -> FilingRow:
 def _answers(section: Section, level: str) -> Iterator[Change]:
     for asked in section.fields:
         path = str(Path(section.code, asked.name))
-        if asked.needed is not Needed.NEVER:
+        if asked.needed is not Needed.NEVER or path in TEXTS:
             yield Change(path, TEXTS.get(path) or _answer(section, asked, level))
 
 

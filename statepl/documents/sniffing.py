@@ -108,6 +108,8 @@ def _check_png(file: IO[bytes], kind: Kind) -> None:
     while name != b"IEND":
         length = int.from_bytes(file.read(4), "big")
         name = file.read(4)
+        if not name:  # the file ends between two chunks
+            raise _damaged(kind)
         checksum = zlib.crc32(name)
         while length > 0 and (data := file.read(min(length, CHUNK))):
             checksum, length = zlib.crc32(data, checksum), length - len(data)

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from statepl.management.commands.advance_clock import live_through
@@ -25,7 +25,8 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
         "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
     ):
         server = LiveServer("localhost", start=False)
-    server.start()
+    with override_settings(WHITENOISE_AUTOREFRESH=False):
+        server.start()
     yield server
     server.stop()
 

@@ -76,6 +76,8 @@ BAD = {
     "PNG then zip": ("map.png", PNG + DOCX, "two types"),
     "zip that is a PDF": ("plan.docx", _stored_pdf(), "two types"),
     "JPEG with a PDF inside": ("a.jpg", JPEG[:20] + PDF + JPEG[20:], "two types"),
+    "PNG that ends between two chunks": ("map.png", PNG[:-12], "damaged"),
+    "PNG that ends inside a chunk": ("map.png", PNG[:-9], "damaged"),
     "PNG with a tail": ("map.png", PNG + b"<script>", "damaged"),
     "PNG with a wrong checksum": ("map.png", PNG[:-1] + b"\0", "damaged"),
     "PNG cut off": ("map.png", PNG[:-20], "damaged"),

@@ -32,7 +32,7 @@ PUBLIC = {
     "api:subgroups-list", "api:districts-list", "api:schools-list", "api:releases-list",
     "api:releases-detail", "api:applications-list", "api:applications-detail", "api:opportunities-list",
     "public:applications-csv", "public:terms-csv", "public:dates", "public:amendment", "public:letter",
-    "public:opportunities", "public:opportunities-csv",
+    "public:opportunities", "public:opportunities-csv", "public:picture",
 }  # fmt: skip
 WITH_A_KEY = {"api:observations-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account.
@@ -71,7 +71,7 @@ SECRETS = {
 }
 NEVER_SEEN = {"api:releases-detail prepared", "api:releases-csv prepared", "api:releases-parquet prepared",
               "public:application draft", "api:applications-detail draft",
-              "public:letter prepared", "public:letter-document"}  # fmt: skip
+              "public:letter prepared", "public:letter-document", "public:picture"}  # fmt: skip
 
 
 def lines(sweep: Sweep) -> list[str]:

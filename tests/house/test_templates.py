@@ -23,6 +23,9 @@ ELSEWHERE = {
             "waivers/_changed_since.html"
         ],
     },
+    "tests/waivers/test_vision.py": {
+        "test_loose_guideline_with_a_barrier_is_flagged_for_district_and_state": ["waivers/_flags.html"],
+    },
     "tests/waivers/test_versions.py": {
         "test_file_that_came_with_the_newer_version_is_called_new": ["waivers/_file_changes.html"],
     },

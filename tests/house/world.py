@@ -203,6 +203,7 @@ def _applications(home: Any, other: Any, people: dict[str, Any]) -> dict[str, di
         "waivers:detail draft of the other district": {"pk": draft.pk},
         "public:application": row,
         "public:dates": row,
+        "public:picture": row,
         "public:application draft": {"pk": draft.pk},
         "api:applications-detail": row,
         "api:applications-detail draft": {"pk": draft.pk},

@@ -12,6 +12,7 @@ from statepl.core import clock
 from statepl.core.errors import NotPermitted
 from tests import factories
 from tests.factories import waivers as make
+from tests.waivers.kept import staged
 from waivers import services
 from waivers.filings import filing_of, missing, rows_of, sheet_of, values_of
 from waivers.models import Entry, Filing, FilingVersion, HeldText
@@ -20,6 +21,7 @@ from waivers.sheets import Needed, digest, sheet_from
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.CONDITIONALLY_APPROVED)
 PROBLEM = "vision.problem"
 
 

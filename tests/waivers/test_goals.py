@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
@@ -128,3 +129,20 @@ def test_goal_past_its_last_day_is_late_until_it_is_over():
     with clock.at(YEAR_TWO):
         start(application, cast, first_goal(application).row, status="stopped", note="The partner left.")
     assert not first_goal(application).is_late(dt.date(2029, 7, 1))
+
+
+def test_goal_that_the_evaluation_measures_leads_to_the_numbers(sign_in, words):
+    application, cast = make_running()
+    found = {goal.section: goal for goal in goals_of(application)}
+    assert {code for code, goal in found.items() if goal.indicator} == {
+        "assessment",
+        "student-supports",
+        "data",
+    }
+    page = reverse("waivers:goal", args=[application.pk, found["data"].row])
+    shown = words(sign_in(cast.lead).get(page))
+    link = reverse("evaluation:district", args=[application.district_id])
+    assert f'<a href="{link}">Attendance</a>' in shown
+    assert "Measure of the evaluation" not in words(
+        sign_in(cast.lead).get(reverse("waivers:goal", args=[application.pk, found["curriculum"].row]))
+    )

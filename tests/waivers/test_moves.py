@@ -10,12 +10,13 @@ from statepl.core import clock
 from statepl.core.errors import MoveRefused, NotPermitted, StaleVersion
 from statepl.jobs.models import Message
 from tests.factories import waivers as make
-from tests.waivers.kept import kept
+from tests.waivers.kept import kept, staged
 from waivers import services
 from waivers.models import Application
 from waivers.states import MOVES, OPEN, Party, State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(*State)
 
 DAY = {
     "return-plan": dt.date(2027, 6, 20), "deny-plan": dt.date(2027, 6, 20), "resubmit": dt.date(2026, 4, 10),

@@ -13,12 +13,14 @@ from statepl.jobs.models import Job
 from tests import factories
 from tests.factories import waivers as make
 from tests.factories.packs import make_pack
+from tests.waivers.kept import staged
 from waivers import services, tasks
 from waivers.models import FinalPack
 from waivers.services import packs
 from waivers.states import State
 
 pytestmark = pytest.mark.django_db
+on_stage = staged(State.IMPLEMENTING)
 
 
 @pytest.fixture

@@ -152,3 +152,17 @@ class SectionEvidenceForm(BaseForm):
         required=False,
         widget=FileInput(endings=("pdf", "docx", "xlsx", "png", "jpg")),
     )
+    evidence_alt = forms.CharField(
+        label=gettext_lazy("What the picture shows"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Only for the picture of your vision: with these words it is published beside the summary. "
+            "They are for people who cannot see it."
+        ),
+    )
+
+    def __init__(self, *args: Any, takes_picture: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not takes_picture:
+            del self.fields["evidence_alt"]

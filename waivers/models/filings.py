@@ -136,6 +136,8 @@ class Evidence(VersionedModel):
     name = models.CharField(_("name"), max_length=200)
     link = models.URLField(_("link"), max_length=500, blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # What a picture shows, in words. Only the picture of the vision has it, which is published (W-40).
+    alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
     status = models.CharField(_("state"), max_length=14, choices=Status.choices, default=Status.SELF_REPORTED)
     finding = models.TextField(_("what the state said"), blank=True)
     looked_at_by = models.ForeignKey(

@@ -248,6 +248,7 @@ def _goal(goal: Any) -> dict[str, Any]:
         "objective": goal.objective,
         "responsible": goal.responsible,
         "measure": goal.measure,
+        "indicator": goal.indicator,
         "target": goal.target,
         "start": plain(goal.start),
         "due": plain(goal.due),

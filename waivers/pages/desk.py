@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 
 from statepl.core import clock
 from waivers.calendar import year_name
-from waivers.filings import evidence_of, rows_of, sheet_of, values_of
+from waivers.filings import evidence_of, flags_of, rows_of, sheet_of, values_of
 from waivers.models import Application, CriterionMark, Evidence, Filing, FilingVersion
 from waivers.pages.threads import Thread, threads_of
 from waivers.pages.versions import ShownSection, shown, snapshot_of
 from waivers.parts import PARTS, WHOLE
 from waivers.sheets import Section, Sheet
 from waivers.sheets.diff import FileChange, Snapshot, changed_sections, compare_section, readable
-from waivers.sheets.gaps import LEVEL
+from waivers.sheets.flags import Flag
+from waivers.sheets.gaps import LEVEL, Contents
 
 MODES = ("diff", "side", "new")
 PLAN_STAGE = frozenset({"plan_submitted", "plan_under_review", "plan_returned"})
@@ -224,6 +225,13 @@ class Desk:
             if thread.first.quote and thread.is_open:
                 quotes.setdefault(thread.first.anchor, []).append((thread.first.pk, thread.first.quote))
         return shown(found, quotes) if found else None
+
+    def flags(self) -> list[Flag]:
+        """Return what in the section is worth asking about, by the text that lies before the state."""
+        if self.new is None or self.section is None or self.filing is None:
+            return []
+        contents = Contents(self.new.sheet, self.new.values, self.new.rows)
+        return [each for each in flags_of(self.filing, contents) if each.section == self.section.code]
 
     def proofs(self, files: tuple[FileChange, ...]) -> list[Proof]:
         """Return the evidence of the section, each piece with its stored row."""

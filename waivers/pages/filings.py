@@ -16,7 +16,7 @@ from waivers.filings import missing
 from waivers.models import Application, Entry, Evidence, Filing, FilingVersion, HeldText
 from waivers.sheets import Field, Kind, Needed, Path, Section, Sheet, Table, Value, digest, sheet_from
 from waivers.sheets.gaps import Contents, Progress, label_of, progress, section_gaps
-from waivers.sheets.money import goals_without_money, totals
+from waivers.sheets.money import totals
 
 RING = 44.0  # the length of the ring that shows how far a section is
 EVIDENCE_TAGS = {
@@ -344,6 +344,7 @@ def evidence_rows(found: Iterable[Evidence], section: str) -> list[dict[str, Any
             "what": _("File, added %(day)s") if each.document else _("Link, added %(day)s"),
             "day": date_format(each.created_at, "DATE_FORMAT"),
             "finding": each.finding,
+            "alt": each.alt,
             "status": EVIDENCE_TAGS[Evidence.Status(each.status)],
             "label": each.get_status_display(),
         }
@@ -354,7 +355,7 @@ def evidence_rows(found: Iterable[Evidence], section: str) -> list[dict[str, Any
 
 # money ------------------------------------------------------------------------------------------------
 def funding_view(contents: Contents) -> dict[str, Any]:
-    """Return the sums of the funding matrix by stream and year, and the goals that nothing pays for."""
+    """Return the sums of the funding matrix by stream and year."""
     table = contents.sheet.section("funding").table_named("lines")
     streams, years = table.field_named("stream").choices, table.field_named("year").choices
     sums = totals(contents)
@@ -372,5 +373,4 @@ def funding_view(contents: Contents) -> dict[str, Any]:
         ],
         "totals": [sums.years[year] for year, _label in used],
         "total": sums.total,
-        "unpaid": goals_without_money(contents),
     }

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from waivers.models import Application, Filing, FilingVersion, LearningOpportunity, Term
+from waivers.filings import VISION
+from waivers.models import Application, Evidence, Filing, FilingVersion, LearningOpportunity, Term
 
-SUMMARY = "vision.summary"
+SUMMARY = f"{VISION}.summary"
 APPLICATION_COLUMNS = (
     "application",
     "district",
@@ -113,10 +114,19 @@ def opportunity_rows(rows: QuerySet[LearningOpportunity]) -> Iterator[tuple[Any,
 
 def plan_summary(application: Application) -> str:
     """Return the public summary of the plan as it was submitted last; empty while there is none."""
-    version = (
-        FilingVersion.objects.filter(filing__application=application, filing__kind=Filing.Kind.PLAN)
-        .order_by("-submitted_at", "-pk")
-        .first()
-    )
+    version = _last_plan(application)
     kept = version.values.get(SUMMARY, "") if version else ""
     return kept.strip() if isinstance(kept, str) else ""
+
+
+def vision_picture(application: Application) -> Evidence | None:
+    """Return the picture of the vision in the plan submitted last; None without one, or once refused."""
+    version = _last_plan(application)
+    keys = [each["id"] for each in version.evidence if each.get("alt")] if version else []
+    rows = Evidence.objects.filter(pk__in=keys, section=VISION).exclude(status=Evidence.Status.REJECTED)
+    return rows.select_related("document").order_by("-pk").first()
+
+
+def _last_plan(application: Application) -> FilingVersion | None:
+    plans = FilingVersion.objects.filter(filing__application=application, filing__kind=Filing.Kind.PLAN)
+    return plans.order_by("-submitted_at", "-pk").first()

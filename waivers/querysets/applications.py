@@ -200,6 +200,11 @@ class RequestQuerySet(models.QuerySet[Any]):
         """Return requests that the state has not answered."""
         return self.exclude(status__in=self.model.DECIDED)
 
+    def refused(self) -> Self:
+        """Return requests that will lift no rule: denied, withdrawn, rescinded, or over."""
+        lifting = self.model.GRANTED | {self.model.Status.NOT_NEEDED}
+        return self.filter(status__in=self.model.DECIDED - lifting)
+
 
 class CommentQuerySet(models.QuerySet[Any]):
     """Comments of reviewers."""

@@ -12,9 +12,9 @@ from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
-from statepl.documents.services import add_document
+from statepl.documents.services import add_document, add_picture
 from waivers.columns import REQUESTS
-from waivers.filings import sheet_of
+from waivers.filings import sheet_of, takes_picture
 from waivers.models import Application, Entry, Evidence, Filing, FilingRow
 from waivers.rules import may_write
 from waivers.sheets import Path, Table, Value
@@ -113,20 +113,31 @@ def restore_row(row: FilingRow, *, actor: Any) -> FilingRow:
 # evidence ---------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_evidence(
-    filing: Filing, *, actor: Any, section: str, name: str = "", link: str = "", file: Any = None
+    filing: Filing,
+    *,
+    actor: Any,
+    section: str,
+    name: str = "",
+    link: str = "",
+    file: Any = None,
+    alt: str = "",
 ) -> Evidence:
     """Add a file or a link that shows what a section says; it counts as the district's own report.
 
-    `file` is an upload with a name. Raises NotPermitted, or ValidationError by field.
+    `file` is an upload with a name. With `alt`, which says what it shows, a picture in the vision is
+    published beside the summary: it is drawn anew, so that nothing else goes out with it. Raises
+    NotPermitted, or ValidationError by field.
     """
     locked = _lock(filing, actor=actor, section=section)
+    alt = " ".join(alt.split())
     _check_evidence(locked, section, link, file)
+    _check_alt(locked, section, alt, file)
     document = None
     if file is not None:
-        document = _keep(file, actor=actor, district=locked.application.district)
+        document = _keep(file, actor=actor, district=locked.application.district, drawn=bool(alt))
     title = name.strip() or (document.name if document else link.strip())
     evidence = Evidence(
-        filing=locked, section=section, name=title[:200], link=link.strip(), document=document
+        filing=locked, section=section, name=title[:200], link=link.strip(), document=document, alt=alt
     )
     evidence.save()
     _record(
@@ -151,9 +162,27 @@ def _check_evidence(filing: Filing, section: str, link: str, file: Any) -> None:
             ) from None
 
 
-def _keep(file: Any, *, actor: Any, district: Any) -> Any:
+def _check_alt(filing: Filing, section: str, alt: str, file: Any) -> None:
+    if not alt:
+        return
+    if not takes_picture(filing, section):
+        raise ValidationError(_("The form has changed. Open the page again."))
+    if file is None:
+        raise ValidationError({"file": _("Choose the picture that these words describe, or empty them.")})
+    longest = Evidence._meta.get_field("alt").max_length or 0
+    if len(alt) > longest:
+        raise ValidationError(
+            {
+                "alt": _("This text has %(count)s characters. Shorten it to %(most)s.")
+                % {"count": len(alt), "most": longest}
+            }
+        )
+
+
+def _keep(file: Any, *, actor: Any, district: Any, drawn: bool = False) -> Any:
+    add = add_picture if drawn else add_document
     try:
-        return add_document(file, name=file.name, actor=actor, district=district)
+        return add(file, name=file.name, actor=actor, district=district)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
 

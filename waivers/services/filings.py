@@ -364,4 +364,5 @@ def _evidence_data(evidence: Any) -> dict[str, Any]:
         "status": evidence.status,
         "sha256": document.sha256 if document else "",
         "document": str(document.key) if document else "",
+        "alt": evidence.alt,
     }

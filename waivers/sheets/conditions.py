@@ -234,8 +234,10 @@ ASKED_OF_THEMES: dict[str, Ask] = {
 }
 
 
-def condition_sections(conditions: Sequence[Term], *, years: Span) -> tuple[Section, ...]:
-    """Return one section for each condition, with its goals."""
+def condition_sections(
+    conditions: Sequence[Term], *, years: Span, measures: Sequence[tuple[str, Text]] = ()
+) -> tuple[Section, ...]:
+    """Return one section for each condition, with its goals. `measures` are (code, name)."""
     return tuple(
         Section(
             term.code,
@@ -243,7 +245,7 @@ def condition_sections(conditions: Sequence[Term], *, years: Span) -> tuple[Sect
             lead=term.text,
             group=GROUP,
             fields=_rated(ASKED.get(term.code, PLAIN)),
-            tables=(goals_table(years),),
+            tables=(goals_table(years, measures),),
             criteria=ASKED.get(term.code, PLAIN).criteria,
         )
         for term in conditions
@@ -279,10 +281,10 @@ def _rated(ask: Ask) -> tuple[Field, ...]:
     return (level, Field("text", ask.question, words=200), *ask.prompts)
 
 
-def goals_table(years: Span) -> Table:
-    """Return the goals of one condition: what, from when to when, by whom, measured how (W-11)."""
+def goals_table(years: Span, measures: Sequence[tuple[str, Text]] = ()) -> Table:
+    """Return the goals of one condition: what, from when to when, by whom, measured how (W-11, W-38)."""
     asked = Needed.APPROVAL
-    columns = (*_aim(asked), *_days(years, asked), *_measured(asked))
+    columns = (*_aim(asked), *_days(years, asked), *_measured(asked), *_indicator(measures))
     return Table("goals", _("Goals"), _("Goal"), columns, "goal", needed=asked)
 
 
@@ -308,4 +310,21 @@ def _measured(needed: Needed) -> tuple[Field, ...]:
         Field("responsible", _("In charge"), Kind.SHORT, help=role, needed=needed, longest=200),
         Field("measure", _("Measured by"), Kind.SHORT, needed=needed, longest=300),
         Field("target", _("Target"), Kind.SHORT, needed=needed, longest=300),
+    )
+
+
+def _indicator(measures: Sequence[tuple[str, Text]]) -> tuple[Field, ...]:
+    """Return the link of a goal to a measure of the evaluation; none where nothing is measured."""
+    if not measures:
+        return ()
+    help_text = _("If the evaluation measures it, the goal’s page leads to the numbers.")
+    return (
+        Field(
+            "indicator",
+            _("Measure of the evaluation"),
+            Kind.CHOICE,
+            help=help_text,
+            needed=Needed.NEVER,
+            choices=tuple(measures),
+        ),
     )

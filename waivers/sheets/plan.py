@@ -20,21 +20,24 @@ def plan_sheet(
     years: Span,
     year_names: Sequence[tuple[str, Text]] = (),
     goals: Sequence[tuple[str, Text]] = (),
+    requests: Sequence[tuple[str, Text]] = (),
+    measures: Sequence[tuple[str, Text]] = (),
 ) -> Sheet:
     """Return what a plan asks.
 
     `years` are the first and last day of Years Two to Five; `year_names` the five waiver years as
-    (number, name); `goals` the rows of the plan's goals as (row, name), which funding lines pay for.
+    (number, name); `goals` the rows of the plan's goals as (row, name), which funding lines pay for;
+    `requests` those of its requests, which lift rules; `measures` the evaluation's as (code, name).
     """
     return Sheet(
         "plan",
         EDITION,
         _("Comprehensive plan"),
         (
-            vision.vision_section(),
+            vision.vision_section(measures),
             vision.definition_section(),
-            vision.guidelines_section(),
-            *ten.condition_sections(conditions, years=years),
+            vision.guidelines_section(requests),
+            *ten.condition_sections(conditions, years=years, measures=measures),
             *ten.theme_sections(themes),
             *_the_rest(conditions, years, year_names, goals),
         ),

@@ -1,5 +1,7 @@
 """The first part of the plan: vision in five blocks, definition, guidelines (W-38 to W-40, P-08)."""
 
+from collections.abc import Sequence
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +32,18 @@ ELEMENTS: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
-def vision_section() -> Section:
-    """Return the vision: five blocks, the public summary, how it was made."""
+def vision_section(measures: Sequence[tuple[str, Text]] = ()) -> Section:
+    """Return the vision: five blocks, the public summary, how it was made, early signs.
+
+    `measures` are (code, name) of what the evaluation knows.
+    """
     return Section(
         "vision",
         _("Vision of the district"),
         lead=_("Five questions. Together they say why, what, and how you will know."),
         group=GROUP,
         fields=(*_blocks(), _summary(), *_making()),
+        tables=_first_signs(measures),
         criteria=(
             _("A parent can tell from it what will be different."),
             _("The problem is the district’s own, shown by data."),
@@ -71,6 +77,18 @@ def _blocks() -> tuple[Field, ...]:
     )
 
 
+def _first_signs(measures: Sequence[tuple[str, Text]]) -> tuple[Table, ...]:
+    """Return the table that ties the vision to the evaluation (W-38); none where nothing is measured."""
+    if not measures:
+        return ()
+    columns = (
+        Field("measure", _("Measure of the evaluation"), Kind.CHOICE, choices=tuple(measures)),
+        Field("expected", _("What do you expect to see first?"), Kind.SHORT, longest=200),
+    )
+    note = _("Measures that should move in the first years. The evaluation shows them year by year.")
+    return (Table("signs", _("Early signs"), _("Sign"), columns, "measure", help=note),)
+
+
 def _summary() -> Field:
     return Field(
         "summary",
@@ -81,8 +99,8 @@ def _summary() -> Field:
     )
 
 
-def _making() -> tuple[Field, Field]:
-    """Return how the vision was made, and how it stands to other plans."""
+def _making() -> tuple[Field, ...]:
+    """Return how the vision was made, and how it stands to other plans (W-40)."""
     return (
         Field(
             "positioning",
@@ -95,12 +113,13 @@ def _making() -> tuple[Field, Field]:
             ),
         ),
         Field(
-            "rounds",
-            _("How many rounds of feedback did it have?"),
+            "rounds_planned",
+            _("After how many rounds of feedback is the vision settled?"),
             Kind.NUMBER,
             help=_("Two or three are usual. Set an end, so that it gets done."),
             needed=NEVER,
         ),
+        Field("rounds", _("How many rounds of feedback did it have?"), Kind.NUMBER, needed=NEVER),
     )
 
 
@@ -129,40 +148,47 @@ def _element(name: str, label: Text, text: Text) -> tuple[Field, Field]:
     )
 
 
-def guidelines_section() -> Section:
-    """Return the guidelines: what every school does alike, what each decides (W-39)."""
+def guidelines_section(requests: Sequence[tuple[str, Text]] = ()) -> Section:
+    """Return the guidelines: what every school does alike, what each decides (W-39).
+
+    `requests` are (row, name) of the requests for flexibility, one of which may lift a rule.
+    """
     return Section(
         "guidelines",
         _("Guidelines"),
         lead=_("What every school does alike, and what each school decides for itself."),
         group=GROUP,
-        tables=(
-            Table(
-                "guidelines",
-                _("Guidelines"),
-                _("Guideline"),
-                (
-                    Field("subject", _("About"), Kind.SHORT, longest=200),
-                    Field(
-                        "hold",
-                        _("Tight or loose"),
-                        Kind.CHOICE,
-                        help=_("Tight: every school alike. Loose: each school decides."),
-                        choices=(("tight", _("Tight")), ("loose", _("Loose"))),
-                    ),
-                    Field("why", _("Why"), words=60),
-                    Field(
-                        "barrier",
-                        _("Rule that still stands in the way"),
-                        Kind.SHORT,
-                        help=_("A loose guideline with a rule in its way needs a request."),
-                        needed=NEVER,
-                        longest=200,
-                    ),
-                ),
-                "subject",
-                needed=Needed.SUBMISSION,
-            ),
-        ),
+        tables=(_guidelines(requests),),
         criteria=(_("Vision and measures are tight; what schools know best is loose."),),
     )
+
+
+def _guidelines(requests: Sequence[tuple[str, Text]]) -> Table:
+    columns = (
+        Field("subject", _("About"), Kind.SHORT, longest=200),
+        Field(
+            "hold",
+            _("Tight or loose"),
+            Kind.CHOICE,
+            help=_("Tight: every school alike. Loose: each school decides."),
+            choices=(("tight", _("Tight")), ("loose", _("Loose"))),
+        ),
+        Field("why", _("Why"), words=60),
+        Field(
+            "barrier",
+            _("Rule that still stands in the way"),
+            Kind.SHORT,
+            help=_("A loose guideline with a rule in its way needs a request."),
+            needed=NEVER,
+            longest=200,
+        ),
+        *_lifted_by(requests),
+    )
+    return Table("guidelines", _("Guidelines"), _("Guideline"), columns, "subject", needed=Needed.SUBMISSION)
+
+
+def _lifted_by(requests: Sequence[tuple[str, Text]]) -> tuple[Field, ...]:
+    if not requests:
+        return ()
+    label = _("Request that would lift it")
+    return (Field("request", label, Kind.CHOICE, needed=NEVER, choices=tuple(requests)),)

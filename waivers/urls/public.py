@@ -9,6 +9,7 @@ urlpatterns = [
     path("applications.csv", public_files.RegisterCsv.as_view(), name="applications-csv"),
     path("applications/<int:pk>/", public.DetailPage.as_view(), name="application"),
     path("applications/<int:pk>/dates.ics", public_files.DatesFile.as_view(), name="dates"),
+    path("applications/<int:pk>/picture/", public_files.VisionPicture.as_view(), name="picture"),
     path(
         "applications/<int:pk>/amendments/<int:amendment_pk>/",
         public.AmendmentPage.as_view(),

@@ -87,6 +87,7 @@ class DeskPage(ApplicationPage):
             "filings": _filing_tabs(desk),
             "added": added,
             "removed": removed,
+            "flags": desk.flags(),
             "proofs": desk.proofs(shown.files) if shown else [],
             "threads": desk.threads_in(code),
             "elsewhere": desk.threads_elsewhere(),

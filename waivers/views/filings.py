@@ -17,7 +17,7 @@ from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage
 from waivers import rules, services
 from waivers.delegations import signature
-from waivers.filings import contents_of, evidence_of, url_of
+from waivers.filings import contents_of, evidence_of, flagged, takes_picture, url_of
 from waivers.forms.filings import SectionEvidenceForm, SectionForm
 from waivers.models import Application, Evidence, Filing, FilingRow
 from waivers.pages import filings as pages
@@ -74,6 +74,7 @@ class FilingPage(FilingMixin, ScopedPage):
             done=done,
             total=total,
             gaps=gaps,
+            flags=flagged(self.filing, self.contents),
             versions=self.filing.versions.select_related("submitted_by").order_by("-number"),
             may_write=rules.may_write(self.request.user, self.filing),
             writers=writers_of(self.filing),
@@ -120,7 +121,7 @@ class SectionPage(FilingMixin, ScopedPage):
         form = SectionForm(contents, section, row=row, held=mine, checked=checked)
         after = pages.next_section(contents.sheet, section.code)
         tables, fields = self._tables(form, held), self._fields(form, held, section.fields, "", None)
-        kwargs.setdefault("evidence_form", SectionEvidenceForm())
+        kwargs.setdefault("evidence_form", self.evidence_form())
         return super().get_context_data(
             title=str(section.title),
             filing=self.filing,
@@ -139,8 +140,13 @@ class SectionPage(FilingMixin, ScopedPage):
             takes_evidence=self.filing.kind != Filing.Kind.APPLICATION,
             threads=self._threads_elsewhere([*fields, *(row for each in tables for row in each["fields"])]),
             funding=pages.funding_view(contents) if section.code == "funding" else None,
+            flags=[each for each in flagged(self.filing, contents) if each.section == section.code],
             **kwargs,
         )
+
+    def evidence_form(self, data: Any = None) -> SectionEvidenceForm:
+        """Return the form for a file or a link; in the vision it takes the picture that is published."""
+        return SectionEvidenceForm(data, takes_picture=takes_picture(self.filing, self.section.code))
 
     def _is_decided(self) -> bool:
         """Say whether the open row is a request that the state has decided: it is read, not written."""
@@ -239,7 +245,7 @@ class SectionPage(FilingMixin, ScopedPage):
 
     def refused(self, error: ValidationError) -> HttpResponse:
         """Show what the service refused; everything that could be saved was saved before."""
-        form = SectionEvidenceForm(self.request.POST)
+        form = self.evidence_form(self.request.POST)
         form.full_clean()
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, sentences in by_field.items():
@@ -310,6 +316,7 @@ class SectionPage(FilingMixin, ScopedPage):
             name=self.request.POST.get("evidence_name", ""),
             link=self.request.POST.get("evidence_link", ""),
             file=self.request.FILES.get("evidence_file"),
+            alt=self.request.POST.get("evidence_alt", ""),
         )
         return self.address(f"{self.section.code}.evidence")
 

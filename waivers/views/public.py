@@ -16,7 +16,7 @@ from statepl.core import clock
 from waivers import pages
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.models import Amendment, Application, FlexibilityRequest, LearningOpportunity, Letter
-from waivers.pages.register import plan_summary, register
+from waivers.pages.register import plan_summary, register, vision_picture
 from waivers.states import State
 from waivers.timeline import five_years
 from waivers.views.amendments import amendment_rows
@@ -74,6 +74,7 @@ class DetailPage(TemplateView):
                 Amendment.objects.public().filter(application=application).select_related("flexibility_type")
             ),
             summary=plan_summary(application) if application.is_text_public else "",
+            picture=vision_picture(application) if application.is_text_public else None,
             has_opportunities=LearningOpportunity.objects.published()
             .filter(district=application.district_id)
             .exists(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from statepl.core import clock, csvio
+from statepl.documents.views import picture_response
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.forms.terms import AsOfForm
 from waivers.models import Application, LearningOpportunity, Letter
@@ -51,6 +52,19 @@ class RegisterCsv(View):
             return bad_day()
         rows = PublicFilter(request.GET, queryset=register.register(day)).qs
         return csv_answer(register.application_rows(rows), register.APPLICATION_COLUMNS, "applications")
+
+
+class VisionPicture(View):
+    """The picture of the vision in the plan submitted last, as the public page shows it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        application = get_object_or_404(Application.objects.public(), pk=pk)
+        picture = register.vision_picture(application) if application.is_text_public else None
+        if picture is None or picture.document is None:
+            raise Http404
+        return picture_response(picture.document)
 
 
 class DatesFile(View):
