@@ -100,7 +100,7 @@ def test_section_reads_the_same_number_of_rows_with_1_and_30_goals(
         client.get(reverse("waivers:filing", args=[plan.application_id, plan.pk]))
 
 
-SECTION_QUERIES, OVERVIEW_QUERIES = 27, 20
+SECTION_QUERIES, OVERVIEW_QUERIES = 27, 23
 
 
 # saving without JavaScript ----------------------------------------------------------------------------
