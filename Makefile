@@ -1,5 +1,5 @@
 # Thin targets: each is a script in scripts/, for machines without make.
-.PHONY: help setup demo test lint run worker bench schema messages audit-packages
+.PHONY: help setup demo test lint run worker bench schema messages covered audit-packages
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -30,6 +30,9 @@ schema: ## write docs/api/openapi.yaml
 
 messages: ## bring the message catalogues up to date
 	@scripts/messages.sh
+
+covered: ## choose anew which tests show the files of tests/house/covered.txt
+	@.venv/bin/python scripts/choose_measured.py
 
 audit-packages: ## ask the vulnerability database about the locked packages
 	@scripts/audit-packages.sh

@@ -1,9 +1,11 @@
 """The files that must stay at 100 % of lines and branches: tests/house/covered.txt names them.
 
 Measuring doubles the time of a test, so the list names the tests that show its files too, and a whole run
-measures these alone. `find_gaps` reads the measurements and says in sentences what no test has run.
+measures the fewest of these that show everything: tests/house/measured.txt, which `make covered` writes.
+`find_gaps` reads the measurements and says in sentences what no test has run.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tests" / "house" / "covered.txt"
+MEASURED = LIST.with_name("measured.txt")
 SHOWN_BY = "by "
+ALL_OF_THEM = "MEASURE_ALL"  # set while `make covered` chooses
 
 
 def read_list(path: Path = LIST) -> list[str]:
@@ -24,6 +28,19 @@ def read_tests(path: Path = LIST) -> tuple[str, ...]:
     """Return the files and folders of tests that show the listed files, relative to the root."""
     lines = (line.removeprefix(SHOWN_BY) for line in _lines(path) if line.startswith(SHOWN_BY))
     return tuple(name for line in lines for name in line.split())
+
+
+@cache
+def read_measured(path: Path = MEASURED) -> frozenset[str]:
+    """Return the test functions that a whole run measures, as pytest names them."""
+    return frozenset(_lines(path))
+
+
+def is_measured(nodeid: str) -> bool:
+    """Say whether a test, as pytest names it, is measured where a run measures."""
+    if os.environ.get(ALL_OF_THEM):
+        return nodeid.startswith(read_tests())
+    return nodeid.partition("[")[0] in read_measured()
 
 
 def _lines(path: Path) -> list[str]:

@@ -4,7 +4,7 @@ A file goes to one worker, the longest first, so that nobody is left with one at
 tests/house read one long walk over all addresses, so they go to one worker together: another that asked for
 the walk would wait for it and do nothing.
 
-Measuring doubles a test's time. Where a run measures, only the tests named in tests/house/covered.txt do.
+Measuring doubles a test's time. Where a run measures, only the tests named in tests/house/measured.txt do.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Stop the measuring, where there is one, for a test that shows nothing of the listed files."""
-    stopped = [] if item.nodeid.startswith(covered.read_tests()) else stop_measuring()
+    stopped = [] if covered.is_measured(item.nodeid) else stop_measuring()
     yield
     for measuring in reversed(stopped):
         measuring.start()

@@ -4,8 +4,10 @@ Nothing is read but fonts and images under static/: no network, no other file, n
 Every document passes `pdfua.finish()`, which mends header cells and refuses what is not accessible.
 """
 
+import atexit
 import hashlib
 import logging
+import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -73,6 +75,9 @@ _TWINS = str.maketrans(
 )
 
 
+_thread = threading.local()
+
+
 class PdfUnavailable(RuntimeError):
     """WeasyPrint or Pango is not there; the sentence names what to install."""
 
@@ -110,13 +115,9 @@ def render_pdf(
     weasyprint = _weasyprint()
     fetcher = _fetcher(weasyprint)
     page = normalise_text(html)
-    sheets = [(STATIC / name).read_text(encoding="utf-8") for name in stylesheets]
+    sheets = tuple((STATIC / name).read_text(encoding="utf-8") for name in stylesheets)
     base = STATIC.as_uri() + "/"
-    fonts = _font_configuration()
-    css = [
-        weasyprint.CSS(string=sheet, base_url=base, url_fetcher=fetcher, font_config=fonts)
-        for sheet in sheets
-    ]
+    css, fonts = _styles(weasyprint, sheets, base)
     source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher, media_type="print")
     document = _render(weasyprint, source, css, fonts)
     metadata = document.metadata
@@ -175,10 +176,36 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _font_configuration() -> Any:
-    from weasyprint.text.fonts import FontConfiguration
+def _styles(weasyprint: Any, sheets: tuple[str, ...], base: str) -> tuple[list[Any], Any]:
+    """Return style sheets read, with the fonts that they name, kept for this thread's next document.
 
-    return FontConfiguration()
+    Reading them takes as long as laying out a letter. What one of them may not read, or does not find,
+    is reported, and nothing is kept.
+    """
+    kept = _kept_styles()
+    if (sheets, base) not in kept:
+        from weasyprint.text.fonts import FontConfiguration
+
+        fetcher, fonts = _fetcher(weasyprint), FontConfiguration()
+        css = [
+            weasyprint.CSS(string=sheet, base_url=base, url_fetcher=fetcher, font_config=fonts)
+            for sheet in sheets
+        ]
+        fetcher.report()
+        kept[sheets, base] = (css, fonts)
+    return kept[sheets, base]
+
+
+def _kept_styles() -> dict[Any, tuple[list[Any], Any]]:
+    return _thread.__dict__.setdefault("styles", {})
+
+
+def forget_styles() -> None:
+    """Let go of what `_styles` keeps in this thread, with its files of fonts: the process ends."""
+    _kept_styles().clear()
+
+
+atexit.register(forget_styles)
 
 
 def local_path(url: str) -> Path | None:

@@ -13,7 +13,8 @@ from tests.sharing import stop_measuring
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import covered  # noqa: E402 - a script's module, not on the path before
+import choose_measured  # noqa: E402 - a script's module, not on the path before
+import covered  # noqa: E402 - as above
 
 ALWAYS = [
     "*/rules*.py",
@@ -45,6 +46,34 @@ def test_list_names_files_that_exist_once_each() -> None:
 
 def test_list_names_tests_that_exist() -> None:
     assert [name for name in covered.read_tests() if not (ROOT / name).exists()] == []
+
+
+def test_measured_tests_exist_and_belong_to_the_list() -> None:
+    for name in sorted(covered.read_measured()):
+        file, function = name.split("::")
+        assert f"def {function}(" in (ROOT / file).read_text(), name
+        assert name.startswith(covered.read_tests()), name
+
+
+def test_test_is_measured_with_all_its_cases_and_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = min(covered.read_measured())
+    assert [covered.is_measured(each) for each in (name, f"{name}[a]", f"{name}_too")] == [True, True, False]
+    monkeypatch.setenv(covered.ALL_OF_THEM, "1")
+    assert covered.is_measured(f"{covered.read_tests()[0]}::test_anything")
+
+
+def test_fewest_and_cheapest_tests_that_show_everything_are_chosen() -> None:
+    shown = {
+        "slow": {("a", 1, 2), ("a", 2, 3)},
+        "quick": {("a", 1, 2)},
+        "other": {("a", 2, 3)},
+        "same": {("a", 1, 2)},
+    }
+    assert choose_measured.choose(shown, {"slow": 9.0, "quick": 0.1, "other": 0.1, "same": 0.2}) == [
+        "other",
+        "quick",
+    ]
+    assert choose_measured.choose(shown, {"slow": 0.1, "quick": 0.1, "other": 0.1}) == ["slow"]
 
 
 def test_list_holds_permissions_lifecycle_and_disclosure() -> None:
