@@ -40,6 +40,7 @@ PAGES = {
     "comments": gettext_lazy("Comments from the state"),
     "desk": gettext_lazy("Review desk"),
     "coverage": gettext_lazy("What is due"),
+    "planning": gettext_lazy("Planning groups"),
 }
 # Whose turn it is, in reports that did not freeze it yet.
 STATE_CODES = frozenset({"G2", "G3", "G5", "G9", "sustainability"})

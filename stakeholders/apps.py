@@ -11,6 +11,8 @@ class StakeholdersConfig(AppConfig):
         from statepl.core.logs import hide_after
 
         hide_after("/invitations/")
+        from stakeholders import readiness  # noqa: F401  registers gate G6
+
         post_migrate.connect(fill_groups, sender=self)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stakeholders.answer_views import AnswerPage
+from stakeholders.views.answers import AnswerPage
 
 app_name = "invitations"
 urlpatterns = [path("<str:token>/", AnswerPage.as_view(), name="answer")]

@@ -1,11 +1,12 @@
 """Reading groups, activities and invitations."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
 
-from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
+from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS, Direction
 from statepl.core import clock
 from statepl.core.tokens import digest
 from waivers.querysets import without_recused
@@ -51,6 +52,22 @@ class ActivityQuerySet(models.QuerySet[Any]):
         return self.select_related("district").annotate(
             invited=Count("invitations", filter=standing),
             answered=Count("invitations", filter=standing & ~Q(invitations__answer="")),
+        )
+
+
+class ParticipationQuerySet(models.QuerySet[Any]):
+    """Who took part in what, by the record."""
+
+    def in_planning(self, district: Any, *, begin: dt.date) -> Self:
+        """Return who took part in two-way activities of a district since a day, the first one first."""
+        return (
+            self.filter(
+                activity__district=district,
+                activity__direction=Direction.TWO_WAY,
+                activity__starts_at__date__gte=begin,
+            )
+            .select_related("activity", "group__parent")
+            .order_by("activity__starts_at", "activity", "group__position")
         )
 
 

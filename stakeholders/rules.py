@@ -42,6 +42,19 @@ def can_edit_activity(user: Any, activity: Activity) -> Verdict:
     return can_coordinate(user, activity.district)
 
 
+def can_record(user: Any, activity: Activity) -> Verdict:
+    """Coordinators write down what happened once the activity has begun, and mend it later."""
+    early = refuse(_("It has not begun yet. Write down afterwards what happened."))
+    return first_refusal(can_coordinate(user, activity.district), ALLOWED if activity.has_begun else early)
+
+
+def can_leave_out(user: Any, application: Any) -> Verdict:
+    """Coordinators of the district say which group has no place in its planning, until final approval."""
+    late = refuse(_("The plan is decided, so its planning groups stay as they are."))
+    decided = application.final_from is not None or application.is_closed
+    return first_refusal(can_coordinate(user, application.district), late if decided else ALLOWED)
+
+
 def can_see_people(user: Any, activity: Activity) -> Verdict:
     """Names, addresses, answers and needs are for coordinators only."""
     return can_coordinate(user, activity.district)

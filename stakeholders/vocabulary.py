@@ -11,13 +11,14 @@ DISTRICT_COORDINATORS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
 
 
 class Kind(models.TextChoices):
-    """The five strategies to engage people."""
+    """The five strategies to engage people (S-13 to S-17), and what is learned beside them (S-18)."""
 
     SHARING_FAIR = "sharing_fair", _("Sharing fair")
     IN_COMMUNITY = "in_community", _("Interviews or focus group in the community")
     ONLINE = "online", _("Online: survey, text or social media")
     PUBLIC_MEETING = "public_meeting", _("Public meeting, town hall or forum")
     SITE_VISIT = "site_visit", _("Site visit")
+    INFORMAL = "informal", _("Informal contact")
 
 
 class Direction(models.TextChoices):

@@ -156,3 +156,13 @@ def sign_in() -> Callable[[Any], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def words() -> Callable[[Any], str]:
+    """Return `words(response)`: the text of a page."""
+
+    def text(response: Any) -> str:
+        return str(response.content.decode())
+
+    return text

@@ -19,7 +19,17 @@ def now() -> dt.datetime:
     fixed = _fixed.get()
     if fixed is not None:
         return fixed
-    return timezone.now() + _demo_offset()
+    offset = _demo_offset()
+    return _shifted(timezone.now(), offset) if offset else timezone.now()
+
+
+def _shifted(moment: dt.datetime, offset: dt.timedelta) -> dt.datetime:
+    """Return the moment whole days later at the same time by the clock on the wall.
+
+    By hours an evening in winter would land in the next day of summer.
+    """
+    wall = timezone.localtime(moment).replace(tzinfo=None) + offset
+    return timezone.make_aware(wall).astimezone(dt.UTC)
 
 
 def today() -> dt.date:

@@ -12,7 +12,7 @@ from policy.services import change_settings
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.core import clock
-from statepl.demo import names, pictures
+from statepl.demo import hearings, names, pictures
 from statepl.demo.partners import Partner
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
@@ -121,10 +121,12 @@ class Life:
     def _year_one(self) -> Iterator[Step]:
         if self.goal == State.CONDITIONALLY_APPROVED:
             yield dt.date(self.year, 10, 15), lambda: self.evidence("visioning")
+            yield dt.date(self.year, 10, 20), self.hear_families
             return
         if self.goal == State.LAPSED:
             yield dt.date(self.year + 1, 10, 2), services.run_due_moves
             return
+        yield dt.date(self.year + 1, 2, 18), self.hear_everybody
         for kind in names.EVIDENCE:
             yield dt.date(self.year + 1, 3, 20), lambda kind=kind: self.evidence(kind)
         arrived = dt.date(self.year + 1, 6, 5)
@@ -223,6 +225,14 @@ class Life:
             plan, actor=self.team.contributor, section="vision", name="The vision in one picture",
             file=pictures.vision_picture(), alt=pictures.ALT,
         )  # fmt: skip
+
+    def hear_families(self) -> None:
+        """Hear families, students and the community; the other planning groups come later."""
+        hearings.hold(self.row, hearings.FAMILIES, actor=self.team.contributor)
+
+    def hear_everybody(self) -> None:
+        """Hear all planning groups."""
+        hearings.hear_everybody(self.row, actor=self.team.contributor)
 
     def ask(self, code: str) -> None:
         """Ask for one type of flexibility."""

@@ -225,6 +225,7 @@ def _lay_an_incomplete_plan_before_the_state(come: Any, people: People, applicat
     _move(application, "claim-plan", people.reviewer)
     make.verify_all(application, people)
     make.explain_baseline(application, people)
+    make.hear_planning_groups(application.district, people.lead)
     services.recommend(application, actor=people.reviewer, advice="approve", reason="It is sound.")
 
 

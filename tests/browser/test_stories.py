@@ -193,6 +193,7 @@ def _lay_the_plan_before_the_state(come: Any, people: People, application: Appli
     go(application, "claim-plan", people.reviewer)
     make.verify_all(application, people)
     make.explain_baseline(application, people)
+    make.hear_planning_groups(application.district, people.lead)
     services.recommend(application, actor=people.reviewer, advice="approve", reason="It is sound.")
     promise = Assurance.objects.get(code="funding-alignment")
     boss = factories.make_user("administrator")

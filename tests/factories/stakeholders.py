@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from stakeholders.models import Activity, Group, Invitation
-from stakeholders.services import Guest, add_activity, invite_people
+from stakeholders.planning import PLANNING_GROUPS
+from stakeholders.services import Guest, add_activity, invite_people, record_activity
 from statepl.core import clock
 from statepl.jobs.models import Message
 
@@ -37,6 +38,20 @@ def invite_person(activity: Activity, actor: Any, **changes: Any) -> tuple[Invit
     group = Group.objects.get(code=values.pop("group", "families-foster"))
     invite_people(activity, actor=actor, guests=[Guest(group=group, **values)])
     return Invitation.objects.latest("pk"), latest_token()
+
+
+def hear_planning_groups(district: Any, actor: Any, *, codes: Any = PLANNING_GROUPS) -> Activity:
+    """Hold an evening right before now at which people of the planning groups spoke, with its record."""
+    groups = list(Group.objects.filter(code__in=codes))
+    end = clock.now() - dt.timedelta(hours=1)
+    activity = make_activity(
+        district, actor, title="An evening about the plan", starts_at=end - dt.timedelta(hours=2), ends_at=end,
+        groups=groups,
+    )  # fmt: skip
+    return record_activity(
+        activity, actor=actor, version=activity.version, people=dict.fromkeys(groups, 4),
+        learned="Students asked for time to finish things.",
+    )  # fmt: skip
 
 
 def latest_token() -> str:

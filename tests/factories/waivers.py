@@ -11,6 +11,7 @@ from statepl.demo.plans import write_plan
 from statepl.districts.models import District
 from tests import factories
 from tests.factories import papers, stage
+from tests.factories.stakeholders import hear_planning_groups
 from waivers import services
 from waivers.calendar import school_year_of, year_starts
 from waivers.models import Application, FlexibilityRequest
@@ -124,6 +125,7 @@ def prepare(application: Application, verb: str, cast: Cast) -> None:
             decide_all(application, cast)
             verify_all(application, cast)
             explain_baseline(application, cast)
+            hear_planning_groups(application.district, cast.lead)
         services.recommend(application, actor=cast.reviewer, advice="approve", reason="It is sound.")
     if verb == "submit-plan":
         evidence_all(application, cast)

@@ -29,7 +29,7 @@ from tests import factories
 from tests.documents.corpus import PDF
 from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.delegations import let_help
-from tests.factories.stakeholders import invite_person, make_activity
+from tests.factories.stakeholders import hear_planning_groups, invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_terms import terms_rows
@@ -258,9 +258,13 @@ def _action(application: Any) -> CorrectiveAction:
 def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     activity = make_activity(home, people["lead"])
     invitation, token = invite_person(activity, people["lead"])
+    past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
     return {
         **{f"stakeholders:{name}": {"pk": activity.pk} for name in ("activity", "activity_edit", "invite")},
+        "stakeholders:activity with its record": {"pk": past.pk},
+        "stakeholders:activity_record": {"pk": past.pk},
+        "stakeholders:planning": {"pk": home.applications.get().pk},
         "stakeholders:activity of the state": {"pk": state_wide.pk},
         "stakeholders:invitation_resend": {"pk": invitation.pk},
         "stakeholders:invitation_revoke": {"pk": invitation.pk},

@@ -1,7 +1,6 @@
 """What the tests of policy share."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
@@ -12,13 +11,3 @@ def _in_english() -> Iterator[None]:
     """Read the product's words in English, whatever language another test has left behind."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def words() -> Callable[[Any], str]:
-    """Return `words(response)`: the text of a page."""
-
-    def text(response: Any) -> str:
-        return str(response.content.decode())
-
-    return text

@@ -26,8 +26,8 @@ def test_gates_that_look_open_after_final_approval_were_met_then(inputs: dict[st
     before = {gate["code"]: gate["status"] for gate in context_of(inputs)["gates"]}
     inputs["application"]["final_from"] = "2027-08-01"
     after = {gate["code"]: gate["status"] for gate in context_of(inputs)["gates"]}
-    assert (before["G1"], before["G2"], before["G6"]) == ("met", "open", "by_hand")
-    assert (after["G1"], after["G2"], after["G6"]) == ("met", "met_then", "by_hand")
+    assert (before["G1"], before["G2"], before["G6"]) == ("met", "open", "open")
+    assert (after["G1"], after["G2"], after["G6"]) == ("met", "met_then", "met_then")
 
 
 def test_findings_of_a_district_on_probation_fill_chapter_twelve(inputs: dict[str, Any]) -> None:

@@ -30,16 +30,6 @@ def at() -> Callable[..., str]:
 
 
 @pytest.fixture
-def words() -> Callable[[Any], str]:
-    """Return `words(response)`: the text of a page."""
-
-    def text(response: Any) -> str:
-        return str(response.content.decode())
-
-    return text
-
-
-@pytest.fixture
 def today() -> Iterator[dt.date]:
     """Live on one day of April 2026, when applications lie before the state; return it."""
     with clock.at(APRIL):

@@ -173,7 +173,7 @@ def test_final_approval_lists_every_open_gate():
     application, cast = make.make_application(State.PLAN_UNDER_REVIEW)
     with clock.at(dt.date(2027, 7, 20)), pytest.raises(MoveRefused) as refusal:
         make.move(application, "approve-finally", cast, "approver", on=dt.date(2027, 8, 1))
-    assert [error.code for error in refusal.value.error_list] == ["G2", "G5", "G8", "G9"]
+    assert [error.code for error in refusal.value.error_list] == ["G2", "G5", "G6", "G8", "G9"]
 
 
 def test_system_moves_are_refused_to_people():

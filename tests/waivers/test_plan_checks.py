@@ -145,6 +145,7 @@ def test_gates_are_refused_together_then_met(planning):
     with clock.at(REVIEW):
         make.verify_all(application, cast)
         make.explain_baseline(application, cast)
+        make.hear_planning_groups(application.district, cast.lead)
         services.recommend(application, actor=cast.reviewer, advice="approve", reason="It is sound.")
         before = AuditEvent.objects.count()
         with pytest.raises(MoveRefused) as refusal:

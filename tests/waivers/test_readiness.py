@@ -141,12 +141,17 @@ def test_district_waits_where_the_state_acts():
     assert (theirs["url"], str(theirs["status_label"])) == ("/desk/", "Open")
 
 
-def test_what_the_state_checks_is_not_counted():
+def test_done_counts_every_check_of_the_gates_ahead():
     application, _cast = make.make_application(State.CONDITIONALLY_APPROVED)
     with clock.at(dt.date(2027, 3, 12)):
         groups = pages.task_groups(application)
     assert [group["due"] for group in groups] == ["due Sept. 28, 2027", ""]
-    assert pages.done_of(groups) == "2 of 11 done"
+    assert pages.done_of(groups) == "2 of 12 done"
+
+
+def test_what_the_state_checks_by_hand_is_not_counted():
+    tasks = [{"status": "todo"}, {"status": "done"}, {"status": "stop"}]
+    assert pages.done_of([{"tasks": tasks}]) == "1 of 2 done"
 
 
 # the generated document -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from statepl.core.errors import MoveRefused
 from tests.factories import waivers as make
 from tests.waivers.kept import staged
 from waivers import services
-from waivers.checks.plan import g8_baseline
+from waivers.checks.plan import g6_planning_groups, g8_baseline
 from waivers.models import (
     Application,
     Comment,
@@ -25,6 +25,7 @@ from waivers.models import (
     RevocationNotice,
     TermEvent,
 )
+from waivers.readiness import Status
 from waivers.rules import is_decidable, is_part_open, is_verifiable, may_answer, may_give_evidence, may_make
 from waivers.rules.applications import is_resolvable, may_comment
 from waivers.rules.queue import may_end_recusal
@@ -127,9 +128,11 @@ def test_values_of_a_report_with_the_state_are_not_confirmed(lead):
     assert refusal == "This was handed in. It can be changed again if the state returns it."
 
 
-def test_g8_without_evaluation_is_checked_by_the_state():
+@pytest.mark.parametrize("check", [g6_planning_groups, g8_baseline])
+def test_gate_without_the_app_that_knows_is_checked_by_the_state(check):
     application, _cast = make.make_application(State.PLAN_UNDER_REVIEW)
-    assert g8_baseline(application).by_state
+    finding = check(application)
+    assert (finding.status, finding.by_state) == (Status.BY_HAND, True)
 
 
 def test_terms_need_the_dates_of_the_approval_and_a_move_its_own(closed):

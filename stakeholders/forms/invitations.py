@@ -1,131 +1,20 @@
-"""What coordinators and invited people type. Nothing here saves."""
+"""Whom coordinators invite, and what invited people answer. Nothing here saves."""
 
-import datetime as dt
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import Activity, Group, Invitation, valid_zone
-from stakeholders.querysets import coordinated_districts
+from stakeholders.models import Group, Invitation
 from stakeholders.services import Guest
-from stakeholders.vocabulary import OTHER_SPEECH, STATE_COORDINATORS, Answer, Need, Speech
-from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
-from statepl.districts.models import District
+from stakeholders.vocabulary import OTHER_SPEECH, Answer, Need, Speech
+from statepl.core.forms import BaseForm, CheckboxTiles, LongText, RadioTiles
 
-ZONES = [
-    ("America/New_York", _("Eastern")),
-    ("America/Chicago", _("Central")),
-    ("America/Denver", _("Mountain")),
-    ("America/Phoenix", _("Arizona")),
-    ("America/Los_Angeles", _("Pacific")),
-    ("America/Anchorage", _("Alaska")),
-    ("Pacific/Honolulu", _("Hawaii")),
-    ("America/Puerto_Rico", _("Puerto Rico")),
-    ("Pacific/Guam", _("Guam")),
-]
 MOST_PEOPLE = 200
 LONGEST_NAME = 150
-
-
-def zone_choices(current: str) -> list[tuple[str, Any]]:
-    """Return the time zones of the country, and the one in use if it is another."""
-    known = dict(ZONES)
-    return ZONES if current in known else [(current, current), *ZONES]
-
-
-class ActivityForm(BaseModelForm):
-    """An activity. Times are read in the time zone that the form itself names."""
-
-    submit_label = _("Save the activity")
-    guard = True
-
-    district = forms.ModelChoiceField(District.objects.none(), required=False, label=_("For whom"))
-    online_link = forms.URLField(required=False, assume_scheme="https", label=_("Link to take part online"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), validators=[valid_zone])
-    languages = forms.MultipleChoiceField(
-        choices=Speech.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Languages people can speak there"),
-    )
-    groups = forms.ModelMultipleChoiceField(
-        Group.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Groups it is for"),
-        error_messages={"required": _("Choose at least one group.")},
-    )
-
-    class Meta:
-        model = Activity
-        fields = [
-            "title",
-            "district",
-            "kind",
-            "direction",
-            "purpose",
-            "starts_at",
-            "ends_at",
-            "time_zone",
-            "place",
-            "venue_owner",
-            "is_online",
-            "online_link",
-            "languages",
-            "groups",
-        ]
-        help_texts = {
-            "title": _("People read it in their invitation, so write it as you would say it to them."),
-            "purpose": _("Two or three sentences. Invited people read this too."),
-            "place": _("Building, room, street. Say how to get in and which bus stops there."),
-        }
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zone = self.instance.time_zone or settings.TIME_ZONE
-        self.fields["time_zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
-        self.fields["groups"].queryset = Group.objects.top()  # type: ignore[attr-defined]
-        self._offer_districts(user)
-        self.initial.setdefault("time_zone", zone)
-        if self.instance.pk:
-            self._start_from_stored()
-
-    def _offer_districts(self, user: Any) -> None:
-        field: Any = self.fields["district"]
-        if self.instance.pk:
-            del self.fields["district"]
-        elif user.has_role(*STATE_COORDINATORS):
-            field.queryset, field.empty_label = District.objects.visible_to(user), _("The state’s own")
-        else:
-            field.queryset = District.objects.filter(pk__in=coordinated_districts(user))
-            field.required, field.empty_label = True, None
-
-    def _start_from_stored(self) -> None:
-        self.initial["starts_at"] = self.instance.local_start.replace(tzinfo=None)
-        self.initial["ends_at"] = self.instance.local_end.replace(tzinfo=None)
-        self.initial["groups"] = list(self.instance.groups.values_list("pk", flat=True))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        zone = zoneinfo.ZoneInfo(cleaned.get("time_zone") or settings.TIME_ZONE)
-        for name in ("starts_at", "ends_at"):
-            if isinstance(cleaned.get(name), dt.datetime):
-                cleaned[name] = timezone.make_naive(cleaned[name]).replace(tzinfo=zone)
-        return cleaned
-
-    def facts(self) -> dict[str, Any]:
-        """Return the fields of Activity for the service."""
-        apart = {"district", "version"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
-
-
-class ActivityEditForm(VersionedForm, ActivityForm):
-    """An activity that exists already."""
 
 
 class InviteForm(BaseForm):

@@ -1,10 +1,8 @@
-"""Writing the register: activities, invitations and answers."""
+"""Inviting people, and keeping what they answer."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Accommodation, Activity, Group, Invitation, InvitationLink
 from stakeholders.notifications import mail_invitation
-from stakeholders.rules import can_coordinate, can_edit_activity, can_invite, can_resend, can_revoke
+from stakeholders.rules import can_invite, can_resend, can_revoke
 from stakeholders.vocabulary import OTHER_SPEECH, Answer, Need
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
@@ -21,7 +19,6 @@ from statepl.core import clock
 from statepl.core.errors import require
 from statepl.core.tokens import digest, make_token
 
-GROUPS = Path(__file__).parent / "catalogue" / "groups.json"
 LINK_LIFE = dt.timedelta(days=90)
 RENEWAL_PAUSE = dt.timedelta(minutes=15)  # an old link in wrong hands must not fill somebody's mailbox
 
@@ -49,89 +46,6 @@ class Guest:
     name: str = ""
 
 
-# groups -----------------------------------------------------------------------------------------------
-def load_groups() -> int:
-    """Make the shipped groups that are missing; never overwrite what the state has changed.
-
-    Returns the number of groups made.
-    """
-    known = dict(Group.objects.values_list("code", "pk"))
-    before = len(known)
-    for position, entry in enumerate(json.loads(GROUPS.read_text(encoding="utf-8")), start=1):
-        parts = entry.pop("parts")
-        parent = _load_group(entry, known, position=position * 100, parent=None)
-        for number, part in enumerate(parts, start=1):
-            _load_group(part, known, position=position * 100 + number, parent=parent)
-    return len(known) - before
-
-
-def _load_group(entry: dict[str, str], known: dict[str, int], *, position: int, parent: int | None) -> int:
-    if entry["code"] not in known:
-        group = Group.objects.create(position=position, parent_id=parent, **entry)
-        known[group.code] = group.pk
-    return known[entry["code"]]
-
-
-# activities -------------------------------------------------------------------------------------------
-@transaction.atomic
-def add_activity(district: Any, *, actor: Any, groups: Iterable[Group] = (), **facts: Any) -> Activity:
-    """Make an activity of a district, or of the state when `district` is None.
-
-    `facts` are the fields of Activity. Raises NotPermitted or ValidationError.
-    """
-    require(can_coordinate(actor, district))
-    activity = Activity(district=district, created_by=actor, **facts)
-    activity.full_clean()
-    activity.save()
-    activity.groups.set(groups)
-    after = {"starts_at": _moment(activity.local_start)}
-    record(Verb.ACTIVITY_ADDED, activity, actor=actor, district=district, after=after)
-    return activity
-
-
-@transaction.atomic
-def edit_activity(
-    activity: Activity, *, actor: Any, version: int, groups: Iterable[Group], **facts: Any
-) -> Activity:
-    """Change an activity made from `version`. Raises StaleVersion, NotPermitted or ValidationError."""
-    activity = Activity.lock(activity.pk, version=version)
-    require(can_edit_activity(actor, activity))
-    before = _facts(activity)
-    for field, value in facts.items():
-        setattr(activity, field, value)
-    activity.save_next()
-    activity.groups.set(groups)
-    after = _facts(activity)
-    changed = [field for field, value in after.items() if before[field] != value]
-    record(
-        Verb.ACTIVITY_EDITED,
-        activity,
-        actor=actor,
-        district=activity.district,
-        before={field: before[field] for field in changed},
-        after={field: after[field] for field in changed},
-    )
-    return activity
-
-
-def _facts(activity: Activity) -> dict[str, Any]:
-    """Return what the history keeps of an activity, as people read it."""
-    fields = ("title", "purpose", "place", "is_online")
-    return {field: getattr(activity, field) for field in fields} | {
-        "kind": str(activity.get_kind_display()),
-        "direction": str(activity.get_direction_display()),
-        "starts_at": _moment(activity.local_start),
-        "ends_at": _moment(activity.local_end),
-        "languages": list(activity.languages),
-        "groups": sorted(activity.groups.values_list("name", flat=True)),
-    }
-
-
-def _moment(local: dt.datetime) -> str:
-    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
-
-
-# invitations ------------------------------------------------------------------------------------------
 @transaction.atomic
 def invite_people(activity: Activity, *, actor: Any, guests: Sequence[Guest]) -> tuple[int, int]:
     """Invite each guest by a link of their own. Who is invited already is left alone.

@@ -1,159 +1,23 @@
-"""Who is engaged, how, and what invited people answer."""
-
-import datetime as dt
-import zoneinfo
+"""Invitations: one person asked to one activity, the links, the answer, what helps to take part."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
-from django.utils import formats
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policy.models import CatalogueEntry
+from stakeholders.models.activities import Activity
+from stakeholders.models.groups import Group
 from stakeholders.querysets import (
-    ActivityQuerySet,
-    GroupQuerySet,
     InvitationLinkQuerySet,
     InvitationQuerySet,
 )
-from stakeholders.vocabulary import TAGS, Answer, Direction, Kind, Need, Speech, State, VenueOwner
+from stakeholders.vocabulary import TAGS, Answer, Need, Speech, State
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
-from statepl.districts.models import District
 from statepl.jobs.models import Message
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def valid_zone(name: str) -> None:
-    """Refuse a time zone that this machine does not know."""
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
-
-
-class Group(CatalogueEntry):
-    """A group of people whom a plan concerns; a part of a group names its parent (S-03 to S-10)."""
-
-    parent = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="parts",
-        verbose_name=_("part of"),
-    )
-
-    objects = GroupQuerySet.as_manager()
-
-    class Meta(CatalogueEntry.Meta):
-        verbose_name = _("group")
-        verbose_name_plural = _("groups")
-
-
-class Activity(VersionedModel):
-    """One occasion to tell people something or to hear them. Without a district it is the state's own."""
-
-    district = models.ForeignKey(
-        District,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="activities",
-        verbose_name=_("district"),
-    )
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)
-    title = models.CharField(_("title"), max_length=200)
-    purpose = models.TextField(_("what it is about, and what happens with what people say"), blank=True)
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
-    time_zone = models.CharField(
-        _("time zone"), max_length=40, default=settings.TIME_ZONE, validators=[valid_zone]
-    )
-    place = models.CharField(_("place and address"), max_length=300, blank=True)
-    venue_owner = models.CharField(
-        _("whose place it is"), max_length=10, choices=VenueOwner.choices, blank=True
-    )
-    is_online = models.BooleanField(_("people can take part online"), default=False)
-    online_link = models.URLField(_("link to take part online"), blank=True)
-    languages = ArrayField(
-        models.CharField(max_length=8, choices=Speech.choices),
-        verbose_name=_("languages spoken"),
-        default=list,
-        blank=True,
-    )
-    groups = models.ManyToManyField(Group, related_name="activities", verbose_name=_("groups"), blank=True)
-    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
-
-    objects = ActivityQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_at", "-pk"]
-        verbose_name = _("activity")
-        verbose_name_plural = _("activities")
-        indexes = [models.Index(fields=["district", "-starts_at"])]
-        constraints = [
-            models.CheckConstraint(
-                name="activity_ends_after_it_starts",
-                condition=Q(ends_at__gt=F("starts_at")),
-                violation_error_message=_("The activity ends after it starts."),
-            ),
-            models.CheckConstraint(
-                name="activity_has_a_place_or_is_online",
-                condition=~Q(place="") | Q(is_online=True),
-                violation_error_message=_("Give the place, or say that people can take part online."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("stakeholders:activity", args=[self.pk])
-
-    @property
-    def has_begun(self) -> bool:
-        """Say whether the activity runs or is over, so that answers are closed."""
-        return clock.now() >= self.starts_at
-
-    @property
-    def local_start(self) -> dt.datetime:
-        """Return the start in the activity's own time zone."""
-        return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.time_zone))
-
-    @property
-    def local_end(self) -> dt.datetime:
-        """Return the end in the activity's own time zone."""
-        return self.ends_at.astimezone(zoneinfo.ZoneInfo(self.time_zone))
-
-    @property
-    def day(self) -> str:
-        """Return the day with its weekday, in the reader's language."""
-        facts = {
-            "weekday": formats.date_format(self.local_start, "l"),
-            "date": formats.date_format(self.local_start, "DATE_FORMAT"),
-        }
-        return (gettext("%(weekday)s, %(date)s") % facts).strip()
-
-    @property
-    def hours(self) -> str:
-        """Return from when to when, with the time zone; the end names its day when that is another."""
-        same_day = self.local_start.date() == self.local_end.date()
-        facts = {
-            "start": formats.date_format(self.local_start, "TIME_FORMAT"),
-            "end": formats.date_format(self.local_end, "TIME_FORMAT" if same_day else "DATETIME_FORMAT"),
-            "zone": self.local_start.tzname(),
-        }
-        return gettext("%(start)s to %(end)s (%(zone)s)") % facts
-
-    @property
-    def spoken(self) -> list[str]:
-        """Return the names of the languages spoken, in the reader's language."""
-        return [str(Speech(code).label) for code in self.languages]
 
 
 class Invitation(VersionedModel):

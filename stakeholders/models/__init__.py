@@ -1,0 +1,17 @@
+"""Who is engaged, how, and what invited people answer."""
+
+from stakeholders.models.activities import Activity, Participation, valid_zone
+from stakeholders.models.groups import Group
+from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
+from stakeholders.models.planning import LeftOut
+
+__all__ = [
+    "Accommodation",
+    "Activity",
+    "Group",
+    "Invitation",
+    "InvitationLink",
+    "LeftOut",
+    "Participation",
+    "valid_zone",
+]

@@ -1,0 +1,30 @@
+"""Everything that writes the register, by noun; other apps import from here."""
+
+from stakeholders.services.activities import add_activity, edit_activity, record_activity
+from stakeholders.services.groups import load_groups
+from stakeholders.services.invitations import (
+    Guest,
+    LinkOver,
+    answer_invitation,
+    invite_people,
+    renew_link,
+    resend_invitation,
+    revoke_invitation,
+)
+from stakeholders.services.planning import leave_out, take_in
+
+__all__ = [
+    "Guest",
+    "LinkOver",
+    "add_activity",
+    "answer_invitation",
+    "edit_activity",
+    "invite_people",
+    "leave_out",
+    "load_groups",
+    "record_activity",
+    "renew_link",
+    "resend_invitation",
+    "revoke_invitation",
+    "take_in",
+]

@@ -1,0 +1,1 @@
+"""Pages of state and district staff, and of invited people (`answers`)."""

@@ -1,0 +1,194 @@
+"""Activities: the list, one of them, planning and changing it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stakeholders import rules
+from stakeholders.forms import ActivityEditForm, ActivityForm, RecordForm
+from stakeholders.models import Activity, Group, Invitation
+from stakeholders.services import add_activity, edit_activity, record_activity
+from stakeholders.views.base import ActivityMixin, crumbs
+from stakeholders.vocabulary import Answer, Need
+from statepl.audit.models import AuditEvent
+from statepl.core.errors import StaleVersion
+from statepl.core.rules import Verdict
+from statepl.core.views import FormPage, ScopedPage
+
+PER_PAGE = 25
+
+
+class ActivityList(ScopedPage):
+    """All activities that the person may see, the latest first."""
+
+    template_name = "stakeholders/activity_list.html"
+
+    def permission(self) -> Verdict:
+        return rules.can_see_engagement(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Activity.objects.visible_to(self.request.user).with_counts().latest_first()
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_obj=page,
+            can_plan=rules.can_plan(self.request.user),
+            crumbs=crumbs((_("Activities"), "")),
+            **kwargs,
+        )
+
+
+class ActivityDetail(ActivityMixin, ScopedPage):
+    """One activity: facts, answers, needs, history."""
+
+    template_name = "stakeholders/activity_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        activity, user = self.activity, self.request.user
+        can_see_people = rules.can_see_people(user, activity)
+        return super().get_context_data(
+            activity=activity,
+            groups=activity.groups.all(),
+            answers=self._answers(),
+            people=self._people() if can_see_people else [],
+            can_see_people=can_see_people,
+            can_edit=rules.can_edit_activity(user, activity),
+            can_invite=rules.can_invite(user, activity),
+            can_record=rules.can_record(user, activity),
+            participations=activity.participations.select_related("group"),
+            events=AuditEvent.objects.about(activity),
+            crumbs=crumbs((_("Activities"), reverse("stakeholders:activities")), (activity.title, "")),
+            **kwargs,
+        ) | self._needs(can_see_people)
+
+    def _answers(self) -> list[tuple[str, int]]:
+        given = list(self.activity.invitations.standing().values_list("answer", flat=True))
+        counts = [(_("Invited"), len(given)), (_("No answer yet"), given.count(""))]
+        labels = {
+            Answer.ACCEPTED: _("Come"),
+            Answer.MAYBE: _("Maybe"),
+            Answer.DECLINED: _("Do not come"),
+            Answer.ALTERNATIVE: _("Another way"),
+        }
+        return counts + [(label, given.count(answer)) for answer, label in labels.items()]
+
+    @cached_property
+    def _invitations(self) -> list[Invitation]:
+        rows = list(self.activity.invitations.for_list())
+        for row in rows:
+            row.activity = self.activity
+        return rows
+
+    def _people(self) -> list[Invitation]:
+        return self._invitations
+
+    def _needs(self, can_see_people: Verdict) -> dict[str, Any]:
+        """Who needs what, for those who may come: the list that somebody has to work off."""
+        if not can_see_people:
+            return {"needs": []}
+        coming = [
+            each for each in self._invitations if not each.revoked_at and each.answer != Answer.DECLINED
+        ]
+        table = [
+            {
+                "label": label,
+                "people": [
+                    {"person": each.person, "note": need.note}
+                    for each in coming
+                    for need in each.needs
+                    if need.kind == kind
+                ],
+            }
+            for kind, label in Need.choices
+        ]
+        return {"needs": [row for row in table if row["people"]]}
+
+
+class ActivityAdd(FormPage):
+    """Plan an activity."""
+
+    template_name = "stakeholders/activity_form.html"
+    form_class = ActivityForm
+    success_message: Any = gettext_lazy("The activity is saved. Invite people next.")
+
+    def permission(self) -> Verdict:
+        return rules.can_plan(self.request.user)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"user": self.request.user}
+
+    def perform(self, form: Any) -> str:
+        district = form.cleaned_data["district"]
+        return add_activity(district, actor=self.request.user, **form.facts()).get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(crumbs=crumbs((_("Plan an activity"), "")), **kwargs)
+
+
+class ActivityEdit(ActivityMixin, FormPage):
+    """Change an activity."""
+
+    template_name = "stakeholders/activity_form.html"
+    form_class = ActivityEditForm
+    success_message: Any = gettext_lazy("The activity is saved.")
+
+    def permission(self) -> Verdict:
+        return rules.can_edit_activity(self.request.user, self.activity)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        # The form writes into its instance while it checks; the page's own stays as stored.
+        return {"user": self.request.user, "instance": self.fetch()}
+
+    def perform(self, form: Any) -> str:
+        version = form.cleaned_data["version"]
+        try:
+            edit_activity(self.activity, actor=self.request.user, version=version, **form.facts())
+        except StaleVersion as stale:
+            form.show_stored(_shown(stale.current), version=stale.current.version)
+            raise
+        return self.activity.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        way = crumbs((self.activity.title, self.activity.get_absolute_url()), (_("Change"), ""))
+        return super().get_context_data(activity=self.activity, crumbs=way, **kwargs)
+
+
+class ActivityRecord(ActivityMixin, FormPage):
+    """Write down what happened, or mend it."""
+
+    template_name = "stakeholders/activity_record.html"
+    form_class = RecordForm
+    success_message: Any = gettext_lazy("The record is saved.")
+
+    def permission(self) -> Verdict:
+        return rules.can_record(self.request.user, self.activity)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        activity = self.activity
+        counted = activity.participations.values_list("group__code", "people")
+        return {
+            "groups": Group.objects.top(),
+            "version": activity.version,
+            "initial": {
+                "learned": activity.learned,
+                "decided": activity.decided,
+                **{f"people-{code}": people for code, people in counted},
+            },
+        }
+
+    def perform(self, form: Any) -> str:
+        version = form.cleaned_data["version"]
+        record_activity(self.activity, actor=self.request.user, version=version, **form.facts())
+        return self.activity.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        way = crumbs((self.activity.title, self.activity.get_absolute_url()), (_("What happened"), ""))
+        return super().get_context_data(activity=self.activity, crumbs=way, **kwargs)
+
+
+def _shown(activity: Activity) -> dict[str, Any]:
+    """Return the stored words of an activity, to stand beside what was typed."""
+    return {name: getattr(activity, name) for name in ("title", "purpose", "place", "online_link")}
