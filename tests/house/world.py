@@ -258,7 +258,8 @@ def _action(application: Any) -> CorrectiveAction:
 def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     activity = make_activity(home, people["lead"])
     invitation, token = invite_person(activity, people["lead"])
-    past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
+    with clock.at(TODAY - dt.timedelta(days=2)):  # begun at any hour of today
+        past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
     return {
         **{f"stakeholders:{name}": {"pk": activity.pk} for name in ("activity", "activity_edit", "invite")},
