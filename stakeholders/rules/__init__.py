@@ -1,0 +1,20 @@
+"""Who may do what with engagement, by noun."""
+
+from stakeholders.rules.activities import can_edit_activity, can_record, can_see_people
+from stakeholders.rules.base import NOT_A_COORDINATOR, can_coordinate, can_plan, can_see_engagement
+from stakeholders.rules.invitations import can_invite, can_resend, can_revoke
+from stakeholders.rules.planning import can_leave_out
+
+__all__ = [
+    "NOT_A_COORDINATOR",
+    "can_coordinate",
+    "can_edit_activity",
+    "can_invite",
+    "can_leave_out",
+    "can_plan",
+    "can_record",
+    "can_resend",
+    "can_revoke",
+    "can_see_engagement",
+    "can_see_people",
+]
