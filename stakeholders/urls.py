@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from stakeholders.views import activities, groups, invitations, planning
+from stakeholders.views import activities, groups, invitations, log, planning
 
 app_name = "stakeholders"
 urlpatterns = [
     path("", groups.Index.as_view(), name="index"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
     path("activities/add/", activities.ActivityAdd.as_view(), name="activity_add"),
+    path("activities/note/", log.QuickNote.as_view(), name="note"),
+    path("activities/<int:pk>/details/", log.ParticularsPage.as_view(), name="particulars"),
     path("activities/<int:pk>/", activities.ActivityDetail.as_view(), name="activity"),
     path("activities/<int:pk>/edit/", activities.ActivityEdit.as_view(), name="activity_edit"),
     path("activities/<int:pk>/record/", activities.ActivityRecord.as_view(), name="activity_record"),

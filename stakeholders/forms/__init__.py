@@ -2,6 +2,7 @@
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
 from stakeholders.forms.invitations import MOST_PEOPLE, AnswerForm, InviteForm, LineReader
+from stakeholders.forms.log import FullRecordForm, NoteForm, ParticularsForm, started_with
 from stakeholders.forms.planning import LeaveOutForm
 
 __all__ = [
@@ -9,9 +10,13 @@ __all__ = [
     "ActivityEditForm",
     "ActivityForm",
     "AnswerForm",
+    "FullRecordForm",
     "InviteForm",
     "LeaveOutForm",
     "LineReader",
+    "NoteForm",
+    "ParticularsForm",
     "RecordForm",
+    "started_with",
     "zone_choices",
 ]

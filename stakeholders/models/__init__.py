@@ -3,15 +3,18 @@
 from stakeholders.models.activities import Activity, Participation, valid_zone
 from stakeholders.models.groups import Group
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
+from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.planning import LeftOut
 
 __all__ = [
     "Accommodation",
     "Activity",
+    "Decision",
     "Group",
     "Invitation",
     "InvitationLink",
     "LeftOut",
     "Participation",
+    "Particulars",
     "valid_zone",
 ]

@@ -4,9 +4,11 @@ from stakeholders.querysets.activities import ActivityQuerySet, ParticipationQue
 from stakeholders.querysets.base import coordinated_districts
 from stakeholders.querysets.groups import GroupQuerySet
 from stakeholders.querysets.invitations import InvitationLinkQuerySet, InvitationQuerySet
+from stakeholders.querysets.log import DecisionQuerySet
 
 __all__ = [
     "ActivityQuerySet",
+    "DecisionQuerySet",
     "GroupQuerySet",
     "InvitationLinkQuerySet",
     "InvitationQuerySet",

@@ -11,20 +11,32 @@ from stakeholders.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from stakeholders.services.log import (
+    DecisionRow,
+    keep_particulars,
+    note_contact,
+    record_in_full,
+    zone_of,
+)
 from stakeholders.services.planning import leave_out, take_in
 
 __all__ = [
+    "DecisionRow",
     "Guest",
     "LinkOver",
     "add_activity",
     "answer_invitation",
     "edit_activity",
     "invite_people",
+    "keep_particulars",
     "leave_out",
     "load_groups",
+    "note_contact",
     "record_activity",
+    "record_in_full",
     "renew_link",
     "resend_invitation",
     "revoke_invitation",
     "take_in",
+    "zone_of",
 ]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
-from stakeholders.forms import ActivityEditForm, ActivityForm, RecordForm
+from stakeholders.forms import ActivityEditForm, ActivityForm, FullRecordForm, started_with
 from stakeholders.models import Activity, Group, Invitation
-from stakeholders.services import add_activity, edit_activity, record_activity
+from stakeholders.services import add_activity, edit_activity, record_in_full
 from stakeholders.views.base import ActivityMixin, crumbs
+from stakeholders.views.told import told_of
 from stakeholders.vocabulary import Answer, Need
 from statepl.audit.models import AuditEvent
 from statepl.core.errors import StaleVersion
@@ -60,6 +61,7 @@ class ActivityDetail(ActivityMixin, ScopedPage):
             can_record=rules.can_record(user, activity),
             participations=activity.participations.select_related("group"),
             events=AuditEvent.objects.about(activity),
+            **told_of(activity, can_see_people=bool(can_see_people)),
             crumbs=crumbs((_("Activities"), reverse("stakeholders:activities")), (activity.title, "")),
             **kwargs,
         ) | self._needs(can_see_people)
@@ -160,7 +162,7 @@ class ActivityRecord(ActivityMixin, FormPage):
     """Write down what happened, or mend it."""
 
     template_name = "stakeholders/activity_record.html"
-    form_class = RecordForm
+    form_class = FullRecordForm
     success_message: Any = gettext_lazy("The record is saved.")
 
     def permission(self) -> Verdict:
@@ -169,19 +171,23 @@ class ActivityRecord(ActivityMixin, FormPage):
     def form_kwargs(self) -> dict[str, Any]:
         activity = self.activity
         counted = activity.participations.values_list("group__code", "people")
+        decisions = list(activity.decisions.for_list())
         return {
             "groups": Group.objects.top(),
+            "activity": activity,
+            "decisions": decisions,
             "version": activity.version,
             "initial": {
                 "learned": activity.learned,
                 "decided": activity.decided,
                 **{f"people-{code}": people for code, people in counted},
+                **started_with(activity, decisions),
             },
         }
 
     def perform(self, form: Any) -> str:
         version = form.cleaned_data["version"]
-        record_activity(self.activity, actor=self.request.user, version=version, **form.facts())
+        record_in_full(self.activity, actor=self.request.user, version=version, **form.facts())
         return self.activity.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

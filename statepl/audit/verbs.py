@@ -197,6 +197,7 @@ class Verb(models.TextChoices):
     ACTIVITY_ADDED = "activity.added", _("added an engagement activity")
     ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")
     ACTIVITY_RECORDED = "activity.recorded", _("wrote the record of an engagement activity")
+    ACTIVITY_DETAILED = "activity.detailed", _("wrote the details of an engagement activity")
     PLANNING_GROUP_LEFT_OUT = "planning.left_out", _("said why a group is left out of the planning")
     PLANNING_GROUP_TAKEN_IN = "planning.taken_in", _("took a group back into the planning")
     INVITATION_SENT = "invitation.sent", _("sent an invitation")

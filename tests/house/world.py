@@ -263,6 +263,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
     return {
         **{f"stakeholders:{name}": {"pk": activity.pk} for name in ("activity", "activity_edit", "invite")},
+        "stakeholders:particulars": {"pk": activity.pk},
         "stakeholders:activity with its record": {"pk": past.pk},
         "stakeholders:activity_record": {"pk": past.pk},
         "stakeholders:planning": {"pk": home.applications.get().pk},

@@ -226,7 +226,7 @@ def test_lists_cost_the_same_for_one_row_and_three(
     for address, queries in (
         (reverse("stakeholders:index"), 12),
         (reverse("stakeholders:activities"), 9),
-        (activity.get_absolute_url(), 13),
+        (activity.get_absolute_url(), 15),
     ):
         client.get(address)
         with django_assert_num_queries(queries):
