@@ -56,6 +56,7 @@ class CalendarSettingsForm(VersionedForm, BaseModelForm):
             "annual_report_days",
             "sustainability_days",
             "notice_days",
+            "stale_days",
             "reminder_days",
             "escalation_days",
         ]

@@ -244,6 +244,11 @@ class ProgramSettings(VersionedModel):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
+    stale_days = models.PositiveSmallIntegerField(
+        _("days after which a group that was not heard again is listed"),
+        default=90,
+        validators=[MinValueValidator(1)],
+    )
     minimum_n = models.PositiveSmallIntegerField(
         _("smallest group that is published"), default=10, validators=[MinValueValidator(3)]
     )

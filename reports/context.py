@@ -12,6 +12,7 @@ from reports import figures, missing
 from reports.facts import thaw
 from reports.glossary import SOURCES, TERMS
 from reports.plans import plan_words
+from stakeholders.vocabulary import Step, stratum_label
 from statepl.core import clock
 from waivers.calendar import school_year_label
 from waivers.models import Application, FlexibilityRequest, Obligation
@@ -84,7 +85,7 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "obligations": [_obligation(item) for item in inputs["obligations"]],
         "plan": plan_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
-        "groups": [_group(group) for group in inputs["groups"]],
+        **_heard(inputs["groups"]),
     }
 
 
@@ -321,13 +322,31 @@ def _obligation(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _heard(groups: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return who was heard, group by group and place by place, and the voices that are missing."""
+    rows = [_group(group) for group in groups]
+    places = [cell["place"] for cell in rows[0]["cells"]] if rows else []
+    missing = [
+        f"{row['name']} ({cell['place']})" if cell["stratum"] else row["name"]
+        for row in rows
+        for cell in row["cells"]
+        if cell["missing"]
+    ]
+    return {"groups": rows, "places": places, "missing_voices": missing}
+
+
 def _group(group: dict[str, Any]) -> dict[str, Any]:
-    words = {0: _("nobody asked"), 1: _("asked, no answer yet"), 2: _("asked and answered")}
+    # Reports of the first format kept one level of three, and no places.
+    old = {"stratum": "", "step": (0, 1, 3)[group.get("level", 0)], "required": True, "missing": False}
+    whole = group.get("part_of", "")
     return {
         "name": _(group["name"]),
-        "level": group["level"],
-        "word": words[group["level"]],
-        "unheard": [_(name) for name in group["unheard"]],
+        "part_of": _(whole) if whole else "",
+        "last_on": _day(group.get("last_on", "")),
+        "cells": [
+            {**cell, "place": stratum_label(cell["stratum"]), "word": Step(cell["step"]).label}
+            for cell in group.get("cells", [old])
+        ],
     }
 
 

@@ -16,8 +16,7 @@ from django.utils import translation
 from policy.models import Assurance, Precedent, ProgramSettings
 from reports.indicators import freeze_indicators
 from reports.plans import freeze_plan
-from stakeholders.coverage import coverage
-from stakeholders.models import Activity, Group, Invitation
+from stakeholders.matrix import district_matrix
 from statepl.core import clock
 from waivers.duties import DatedDuty
 from waivers.models import Application, FlexibilityRequest, Obligation, Term
@@ -262,18 +261,22 @@ def _words(finding: Finding) -> dict[str, Any]:
 
 
 def _groups(application: Application) -> list[dict[str, Any]]:
-    """Return how far each group was heard. Levels, never how many people."""
-    activities = Activity.objects.filter(district=application.district)
-    groups = list(Group.objects.all())
-    names = {group.pk: group.name for group in groups}
-    tally = Invitation.objects.filter(activity__in=activities).tally()
+    """Return how far each group was heard in each kind of place. Steps, never how many people."""
     return [
         {
             "name": row.group.name,
-            "level": row.level,
-            "unheard": [
-                names[part.pk] for part in groups if part.parent_id == row.group.pk and part.pk not in tally
+            "part_of": row.group.parent.name if row.group.parent else "",
+            "last_on": _iso(row.last_on),
+            "cells": [
+                {
+                    "stratum": cell.stratum,
+                    "step": int(cell.step),
+                    "required": cell.is_required,
+                    "missing": cell.is_missing,
+                }
+                for cell in row.cells
             ],
         }
-        for row in coverage(groups, tally)
+        for row in district_matrix(application.district).rows
+        if row.is_asked_for
     ]

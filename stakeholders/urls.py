@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from stakeholders.views import activities, groups, invitations, log, planning
+from stakeholders.views import activities, coverage, groups, invitations, log, planning
 
 app_name = "stakeholders"
 urlpatterns = [
     path("", groups.Index.as_view(), name="index"),
+    path("coverage.csv", groups.CoverageFile.as_view(), name="coverage_file"),
+    path("coverage/<int:pk>/", groups.GroupReach.as_view(), name="reach"),
+    path("baseline/", coverage.BaselinePage.as_view(), name="baseline_state"),
+    path("baseline/edit/", coverage.BaselineEdit.as_view(), name="baseline_edit_state"),
+    path("baseline/<int:pk>/", coverage.BaselinePage.as_view(), name="baseline"),
+    path("baseline/<int:pk>/edit/", coverage.BaselineEdit.as_view(), name="baseline_edit"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
     path("activities/add/", activities.ActivityAdd.as_view(), name="activity_add"),
     path("activities/note/", log.QuickNote.as_view(), name="note"),

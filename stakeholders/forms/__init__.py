@@ -1,6 +1,7 @@
 """What coordinators and invited people type. Nothing here saves."""
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
+from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
 from stakeholders.forms.invitations import MOST_PEOPLE, AnswerForm, InviteForm, LineReader
 from stakeholders.forms.log import FullRecordForm, NoteForm, ParticularsForm, started_with
 from stakeholders.forms.planning import LeaveOutForm
@@ -10,6 +11,8 @@ __all__ = [
     "ActivityEditForm",
     "ActivityForm",
     "AnswerForm",
+    "ApproveBaselineForm",
+    "BaselineForm",
     "FullRecordForm",
     "InviteForm",
     "LeaveOutForm",

@@ -74,9 +74,11 @@ class ActivityForm(BaseModelForm):
             "online_link",
             "languages",
             "groups",
+            "stratum",
         ]
         help_texts = {
             "title": _("People read it in their invitation, so write it as you would say it to them."),
+            "stratum": _("Leave it open when they come from several kinds of place."),
             "purpose": _("Two or three sentences. Invited people read this too."),
             "place": _("Building, room, street. Say how to get in and which bus stops there."),
         }

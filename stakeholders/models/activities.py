@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.groups import Group
 from stakeholders.querysets import ActivityQuerySet, ParticipationQuerySet
-from stakeholders.vocabulary import Direction, Kind, Speech, VenueOwner
+from stakeholders.vocabulary import Direction, Kind, Speech, Stratum, VenueOwner
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.districts.models import District
@@ -61,6 +61,9 @@ class Activity(VersionedModel):
         default=list,
         blank=True,
     )
+    stratum = models.CharField(
+        _("where its people live"), max_length=8, choices=Stratum.choices, blank=True
+    )  # empty: they come from several kinds of place, or the district has only one
     groups = models.ManyToManyField(Group, related_name="activities", verbose_name=_("groups"), blank=True)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
 

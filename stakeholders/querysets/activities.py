@@ -1,12 +1,15 @@
 """Reading the log of engagement."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, Sum
+from django.utils import timezone
 
-from stakeholders.vocabulary import Direction
+from stakeholders.coverage import Fact
+from stakeholders.vocabulary import Direction, Step
 from statepl.core import clock
 from waivers.querysets import without_recused
 
@@ -51,3 +54,47 @@ class ParticipationQuerySet(models.QuerySet[Any]):
             .select_related("activity", "group__parent")
             .order_by("activity__starts_at", "activity", "group__position")
         )
+
+    def facts(self, *, begin: dt.date, strata: Mapping[int | None, str]) -> list[Fact]:
+        """Return since a day how many people of each group took part, were heard, or were only told. One query.
+
+        Who took part was heard where the record says what people said.
+        `strata` says where people live whose activity does not say it, by id of its district.
+        """
+        rows = (
+            self.filter(activity__starts_at__date__gte=begin)
+            .order_by()
+            .annotate(is_told=Q(activity__direction=Direction.ONE_WAY), is_silent=Q(activity__learned=""))
+            .values_list(
+                "group", "activity__district", "activity__stratum", "activity__kind", "is_told", "is_silent"
+            )
+            .annotate(day=Max("activity__starts_at"), number=Sum("people"))
+        )
+        return [
+            Fact(
+                group,
+                stratum or strata.get(district, ""),
+                step,
+                number,
+                timezone.localdate(day),
+                kind,
+                district,
+            )
+            for group, district, stratum, kind, is_told, is_silent, day, number in rows
+            for step in _steps(is_told=is_told, is_silent=is_silent)
+        ]
+
+    def of_group(self, group: Any, activities: Any, *, begin: dt.date) -> Self:
+        """Return the participations of a group and its parts in some activities since a day, newest first."""
+        return (
+            self.filter(models.Q(group=group) | models.Q(group__parent=group), activity__in=activities)
+            .filter(activity__starts_at__date__gte=begin)
+            .select_related("activity__district", "group")
+            .order_by("-activity__starts_at", "group__position")
+        )
+
+
+def _steps(*, is_told: bool, is_silent: bool) -> tuple[Step, ...]:
+    if is_told:
+        return (Step.REACHED,)
+    return (Step.TOOK_PART,) if is_silent else (Step.TOOK_PART, Step.HEARD)

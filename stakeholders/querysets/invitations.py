@@ -1,13 +1,18 @@
 """Reading invitations and their links."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.utils import timezone
 
+from stakeholders.coverage import Fact
 from stakeholders.querysets.base import coordinated_districts
-from stakeholders.vocabulary import STATE_COORDINATORS
+from stakeholders.vocabulary import STATE_COORDINATORS, Step
 from statepl.core.tokens import digest
+from statepl.jobs.models import Message
 from waivers.querysets import without_recused
 
 
@@ -30,19 +35,36 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Fetch what a row of the list prints."""
         return self.select_related("group", "message").prefetch_related("accommodations")
 
-    def tally(self) -> dict[int, tuple[int, int, int]]:
-        """Return per group id how many people are invited, have answered, and come."""
+    def facts(self, *, begin: dt.date, strata: Mapping[int | None, str]) -> list[Fact]:
+        """Return since a day how many people of each group were invited, reached, and responded. One query.
+
+        `strata` says where people live whose activity does not say it, by id of its district.
+        """
         rows = (
             self.standing()
+            .filter(created_at__date__gte=begin)
             .order_by()
-            .values_list("group")
+            .values_list("group", "activity__district", "activity__stratum")
             .annotate(
+                day=Max("created_at"),
                 invited=Count("pk"),
-                answered=Count("pk", filter=~Q(answer="")),
-                coming=Count("pk", filter=Q(answer="accepted")),
+                reached=Count("pk", filter=Q(message__state=Message.State.SENT) | ~Q(answer="")),
+                responded=Count("pk", filter=~Q(answer="")),
             )
         )
-        return {group: (invited, answered, coming) for group, invited, answered, coming in rows}
+        return [
+            Fact(
+                group,
+                stratum or strata.get(district, ""),
+                step,
+                number,
+                timezone.localdate(day),
+                "",
+                district,
+            )
+            for group, district, stratum, day, *numbers in rows
+            for step, number in zip((Step.INVITED, Step.REACHED, Step.RESPONDED), numbers, strict=True)
+        ]
 
 
 class InvitationLinkQuerySet(models.QuerySet[Any]):

@@ -2,11 +2,13 @@
 
 from stakeholders.rules.activities import can_edit_activity, can_record, can_see_people
 from stakeholders.rules.base import NOT_A_COORDINATOR, can_coordinate, can_plan, can_see_engagement
+from stakeholders.rules.coverage import can_approve_baseline, can_write_baseline
 from stakeholders.rules.invitations import can_invite, can_resend, can_revoke
 from stakeholders.rules.planning import can_leave_out
 
 __all__ = [
     "NOT_A_COORDINATOR",
+    "can_approve_baseline",
     "can_coordinate",
     "can_edit_activity",
     "can_invite",
@@ -17,4 +19,5 @@ __all__ = [
     "can_revoke",
     "can_see_engagement",
     "can_see_people",
+    "can_write_baseline",
 ]

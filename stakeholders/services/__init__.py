@@ -1,6 +1,7 @@
 """Everything that writes the register, by noun; other apps import from here."""
 
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
+from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.groups import load_groups
 from stakeholders.services.invitations import (
     Guest,
@@ -26,6 +27,7 @@ __all__ = [
     "LinkOver",
     "add_activity",
     "answer_invitation",
+    "approve_baseline",
     "edit_activity",
     "invite_people",
     "keep_particulars",
@@ -38,5 +40,6 @@ __all__ = [
     "resend_invitation",
     "revoke_invitation",
     "take_in",
+    "write_baseline",
     "zone_of",
 ]

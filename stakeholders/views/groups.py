@@ -1,21 +1,74 @@
-"""Who has been asked and who has answered."""
+"""Who has been heard, where, and what comes next."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from stakeholders import rules
-from stakeholders.coverage import coverage
-from stakeholders.models import Activity, Group, Invitation
+from stakeholders.coverage import NOWHERE, Matrix
+from stakeholders.matrix import matrix_of, window_begin
+from stakeholders.models import Activity, Baseline, Group, Participation
+from stakeholders.views.base import crumbs
+from stakeholders.vocabulary import VOICES, Step, stratum_label
+from statepl.core import clock, csvio
 from statepl.core.rules import Verdict
-from statepl.core.views import ScopedPage
+from statepl.core.views import ScopedPage, ScopedView
 from statepl.districts.models import District
 
 NEXT_FEW = 5
+COLUMNS = (
+    "group_code",
+    "group",
+    "part_of",
+    "stratum",
+    "required",
+    "step",
+    "last_heard_on",
+    "missing",
+    "reason",
+)
 
 
-class Index(ScopedPage):
-    """Who has been asked and who has answered, group by group, and what comes next."""
+class PlaceMixin:
+    """The place that is asked about: `?district=`, else one's own district, for the state the whole state."""
+
+    request: Any
+
+    @cached_property
+    def districts(self) -> Any:
+        """Return the districts that can be chosen."""
+        return District.objects.visible_to(self.request.user)
+
+    @cached_property
+    def district(self) -> District | None:
+        """Return the chosen district, None for the whole state."""
+        asked = self.request.GET.get("district", "")
+        chosen = self.districts.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+        return chosen or (None if self.request.user.is_sea else self.districts.first())
+
+    @cached_property
+    def activities(self) -> Any:
+        """Return the activities of the place that the reader may see."""
+        rows = Activity.objects.visible_to(self.request.user)
+        return rows.filter(district=self.district) if self.district else rows
+
+    @cached_property
+    def baseline(self) -> Baseline | None:
+        """Return the standard in force."""
+        rows = Baseline.objects.in_force().filter(district=self.district)
+        return rows.select_related("approved_by", "district").prefetch_related("cells").first()
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Return who was heard where."""
+        return matrix_of(self.district, baseline=self.baseline, activities=self.activities)
+
+
+class Index(PlaceMixin, ScopedPage):
+    """Who has been heard and who is missing, group by group and place by place, and what comes next."""
 
     template_name = "stakeholders/index.html"
 
@@ -23,24 +76,92 @@ class Index(ScopedPage):
         return rules.can_see_engagement(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        activities = Activity.objects.visible_to(user)
-        districts = District.objects.visible_to(user)
-        chosen = self._chosen(districts)
-        if chosen is not None:
-            activities = activities.filter(district=chosen)
-        rows = coverage(Group.objects.all(), Invitation.objects.filter(activity__in=activities).tally())
+        user, matrix = self.request.user, self.matrix
+        with_parts = "parts" in self.request.GET
         return super().get_context_data(
-            districts=districts,
-            chosen=chosen,
-            rows=rows,
-            unheard=sum(not row.answered for row in rows),
-            upcoming=activities.upcoming().with_counts()[:NEXT_FEW],
-            any_activity=activities.exists(),
+            districts=self.districts,
+            chosen=self.district,
+            matrix=matrix,
+            strata=[stratum_label(each) for each in matrix.strata],
+            rows=[row for row in matrix.rows if with_parts or not row.is_part or row.is_asked_for],
+            with_parts=with_parts,
+            missing=matrix.missing,
+            pausing=[row for row in matrix.giving_pause if row.group.code in VOICES or row.was_contacted],
+            any_unplaced=any(row.unplaced.numbers for row in matrix.rows),
+            baseline=self.baseline,
+            waiting=Baseline.objects.visible_to(user).in_writing().filter(district=self.district).exists(),
+            upcoming=self.activities.upcoming().with_counts()[:NEXT_FEW],
+            any_activity=self.activities.exists(),
             can_plan=rules.can_plan(user),
             **kwargs,
         )
 
-    def _chosen(self, districts: QuerySet[District]) -> District | None:
-        asked = self.request.GET.get("district", "")
-        return districts.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+
+class CoverageFile(PlaceMixin, ScopedView):
+    """The matrix as CSV: one line for each cell that the standard names. Steps, never numbers of people."""
+
+    def permission(self) -> Verdict:
+        return rules.can_see_engagement(self.request.user)
+
+    def get(self, *_args: Any, **_kwargs: Any) -> StreamingHttpResponse:
+        """Return the file."""
+        name = f"coverage-{self.district.agency_id if self.district else 'state'}-{clock.today().isoformat()}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        rows = (cell_row(cell) for row in self.matrix.rows for cell in row.cells if cell.standard)
+        return StreamingHttpResponse(
+            csvio.iter_csv(rows, COLUMNS), content_type="text/csv; charset=utf-8", headers=headers
+        )
+
+
+def cell_row(cell: Any) -> dict[str, Any]:
+    """Return a cell as a line of the file."""
+    return {
+        "group_code": cell.group.code,
+        "group": cell.group.label,
+        "part_of": cell.group.parent.code if cell.group.parent else "",
+        "stratum": cell.stratum,
+        "required": "yes" if cell.is_required else "no",
+        "step": cell.step.name.lower(),
+        "last_heard_on": cell.last_on.isoformat() if cell.last_on else "",
+        "missing": "yes" if cell.is_missing else "no",
+        "reason": cell.standard.reason,
+    }
+
+
+class GroupReach(PlaceMixin, ScopedPage):
+    """One group: how many came to which step in each kind of place, and the activities behind it."""
+
+    template_name = "stakeholders/reach.html"
+
+    def permission(self) -> Verdict:
+        return rules.can_see_engagement(self.request.user)
+
+    @cached_property
+    def group(self) -> Group:
+        """Return the group of the address."""
+        return get_object_or_404(Group.objects.select_related("parent"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
+        cells = (
+            [*row.cells, row.unplaced]
+            if row.unplaced.numbers and NOWHERE not in self.matrix.strata
+            else row.cells
+        )
+        heads = [_("Not said where") if cell is row.unplaced else cell.place for cell in cells]
+        steps = [
+            (step.label, [(head, cell.numbers.get(step, 0)) for head, cell in zip(heads, cells, strict=True)])
+            for step in Step
+            if step
+        ]
+        proofs = Participation.objects.of_group(self.group, self.activities, begin=window_begin())
+        return super().get_context_data(
+            group=self.group,
+            district=self.district,
+            row=row,
+            heads=heads,
+            steps=steps,
+            proofs=proofs,
+            crumbs=crumbs((self.group.label, "")),
+            **kwargs,
+        )

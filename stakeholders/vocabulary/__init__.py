@@ -1,6 +1,7 @@
 """The words of engagement, by noun."""
 
 from stakeholders.vocabulary.activities import OTHER_SPEECH, Direction, Kind, Speech, VenueOwner
+from stakeholders.vocabulary.coverage import VOICES, Pause, Step
 from stakeholders.vocabulary.invitations import TAGS, Answer, Need, State
 from stakeholders.vocabulary.log import (
     BEFOREHAND,
@@ -13,7 +14,7 @@ from stakeholders.vocabulary.log import (
     TimeOfDay,
 )
 from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS
-from stakeholders.vocabulary.places import Stratum, stratum_of
+from stakeholders.vocabulary.places import Stratum, stratum_label, stratum_of
 
 __all__ = [
     "BEFOREHAND",
@@ -23,18 +24,22 @@ __all__ = [
     "OTHER_SPEECH",
     "STATE_COORDINATORS",
     "TAGS",
+    "VOICES",
     "Answer",
     "Channel",
     "Direction",
     "Kind",
     "Need",
     "Part",
+    "Pause",
     "Phase",
     "Principle",
     "Speech",
     "State",
+    "Step",
     "Stratum",
     "TimeOfDay",
     "VenueOwner",
+    "stratum_label",
     "stratum_of",
 ]

@@ -1,5 +1,7 @@
 """Where people live: the four kinds of place of NCES, so that the far ends of a state are not averaged away."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +24,8 @@ def stratum_of(locale: str) -> str:
     word = locale.strip().lower()
     named: str = next((each for each in Stratum if word.startswith(each)), "")
     return named or BY_DIGIT.get(word[:1], "")
+
+
+def stratum_label(stratum: str) -> Any:
+    """Return the name of a kind of place; a place whose directory names none is one everywhere."""
+    return Stratum(stratum).label if stratum else _("Everywhere")

@@ -198,6 +198,8 @@ class Verb(models.TextChoices):
     ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")
     ACTIVITY_RECORDED = "activity.recorded", _("wrote the record of an engagement activity")
     ACTIVITY_DETAILED = "activity.detailed", _("wrote the details of an engagement activity")
+    BASELINE_WRITTEN = "baseline.written", _("wrote whom a place has to hear")
+    BASELINE_APPROVED = "baseline.approved", _("approved whom a place has to hear")
     PLANNING_GROUP_LEFT_OUT = "planning.left_out", _("said why a group is left out of the planning")
     PLANNING_GROUP_TAKEN_IN = "planning.taken_in", _("took a group back into the planning")
     INVITATION_SENT = "invitation.sent", _("sent an invitation")

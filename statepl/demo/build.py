@@ -16,8 +16,9 @@ from stakeholders.services import Guest, add_activity, answer_invitation, invite
 from stakeholders.vocabulary import Answer, Direction, Kind, Need, Speech, VenueOwner
 from statepl.accounts.roles import Role
 from statepl.core import clock
-from statepl.demo import lives, names, numbers, people
+from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
+from statepl.demo.standards import set_standards
 from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
 from waivers.calendar import school_year_of
@@ -44,6 +45,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     live_dates(teams, staff, today)
     _evaluate(directory, staff, school_year, tell=tell)
     _engage(teams, today)
+    set_standards(teams, staff)
     count_gates()
     _settle_mail()
     tell("The demo state is ready.")
@@ -114,7 +116,8 @@ def _evaluate(directory: list, staff: dict[Role, people.User], school_year: int,
 
 
 def _engage(teams: list[people.Team], today: dt.date) -> None:
-    """An evening in the second district: two answers are in, one invitation waits."""
+    """An evening in the second district: two answers are in, one invitation waits. The first one listened lately."""
+    hearings.hold(teams[0].district, hearings.FAMILIES, actor=teams[0].lead)
     team = teams[1]
     evening = dt.datetime.combine(
         today + dt.timedelta(days=16), dt.time(18), tzinfo=ZoneInfo(settings.TIME_ZONE)

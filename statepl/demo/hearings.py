@@ -10,6 +10,7 @@ from stakeholders.models import Group
 from stakeholders.services import add_activity, leave_out, record_activity
 from stakeholders.vocabulary import Direction, Kind, Speech, VenueOwner
 from statepl.core import clock
+from statepl.districts.models import District
 from waivers.models import Application
 
 
@@ -47,13 +48,13 @@ COLLEGE = Hearing(
 NO_COLLEGE = "There is no college within eighty miles, and this plan concerns kindergarten to grade five."
 
 
-def hold(application: Application, hearing: Hearing, *, actor: Any) -> None:
+def hold(district: District, hearing: Hearing, *, actor: Any) -> None:
     """Hold an occasion on the evening before now, and write its record."""
     day = clock.today() - dt.timedelta(days=1)
     evening = dt.datetime.combine(day, dt.time(18), tzinfo=ZoneInfo(settings.TIME_ZONE))
     groups = {code: Group.objects.get(code=code) for code in hearing.people}
     activity = add_activity(
-        application.district, actor=actor, groups=groups.values(), kind=hearing.kind,
+        district, actor=actor, groups=groups.values(), kind=hearing.kind,
         direction=Direction.TWO_WAY, title=hearing.title, starts_at=evening,
         ends_at=evening + dt.timedelta(hours=2), place=hearing.place, venue_owner=hearing.venue_owner,
         is_online=not hearing.place, languages=[Speech.ENGLISH, Speech.SPANISH],
@@ -66,9 +67,9 @@ def hold(application: Application, hearing: Hearing, *, actor: Any) -> None:
 
 def hear_everybody(application: Application, *, actor: Any) -> None:
     """Hear all planning groups; every second district has no college within reach and says so."""
-    hold(application, FAMILIES, actor=actor)
-    hold(application, SCHOOLS, actor=actor)
+    hold(application.district, FAMILIES, actor=actor)
+    hold(application.district, SCHOOLS, actor=actor)
     if application.district_id % 2:
-        hold(application, COLLEGE, actor=actor)
+        hold(application.district, COLLEGE, actor=actor)
     else:
         leave_out(application, actor=actor, group="postsecondary", reason=NO_COLLEGE)

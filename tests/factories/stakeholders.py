@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from stakeholders.matrix import place_of
 from stakeholders.models import Activity, Group, Invitation
 from stakeholders.planning import PLANNING_GROUPS
 from stakeholders.services import Guest, add_activity, invite_people, record_activity
@@ -52,6 +53,11 @@ def hear_planning_groups(district: Any, actor: Any, *, codes: Any = PLANNING_GRO
         activity, actor=actor, version=activity.version, people=dict.fromkeys(groups, 4),
         learned="Students asked for time to finish things.",
     )  # fmt: skip
+
+
+def everybody(district: Any) -> set[tuple[int, str]]:
+    """Return the cells of every whole group in every kind of place of a district."""
+    return {(group.pk, stratum) for group in Group.objects.top() for stratum in place_of(district).strata}
 
 
 def latest_token() -> str:

@@ -31,12 +31,16 @@ PUBLIC = {
     "api:schema", "api:docs", "api:releases-csv", "api:releases-parquet", "api:measures-list",
     "api:subgroups-list", "api:districts-list", "api:schools-list", "api:releases-list",
     "api:releases-detail", "api:applications-list", "api:applications-detail", "api:opportunities-list",
+    "api:coverage-list",
     "public:applications-csv", "public:terms-csv", "public:dates", "public:amendment", "public:letter",
     "public:opportunities", "public:opportunities-csv", "public:picture",
 }  # fmt: skip
 WITH_A_KEY = {"api:observations-list"}
-# Rows that people of every district may open: published numbers, what the public reads, the own account.
-OF_EVERYBODY = {"evaluation:district", "evaluation:district-csv", "waivers:provider", *PUBLIC}
+# Rows that people of every district may open: published numbers, what the public reads, the own account; a group
+# of the vocabulary, with one's own district's facts.
+OF_EVERYBODY = {
+    "evaluation:district", "evaluation:district-csv", "waivers:provider", "stakeholders:reach", *PUBLIC,
+}  # fmt: skip
 ITS_OWN = {"waivers:detail draft of the other district"}
 # Pages of the application that are for the district's people: who helps, what the district publishes.
 NO_DELEGATES = {"waivers:helpers", "waivers:helper-end", "waivers:opportunity", "waivers:opportunity-publish"}

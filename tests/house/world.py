@@ -18,6 +18,8 @@ from evaluation.models import ImportBatch
 from evaluation.services import releases, uploads
 from policy.models import ObligationKind
 from reports import services as reports
+from stakeholders.models import Group
+from stakeholders.services import write_baseline
 from statepl.accounts.keys import create_api_client
 from statepl.accounts.models import User
 from statepl.core import clock
@@ -29,7 +31,7 @@ from tests import factories
 from tests.documents.corpus import PDF
 from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.delegations import let_help
-from tests.factories.stakeholders import hear_planning_groups, invite_person, make_activity
+from tests.factories.stakeholders import everybody, hear_planning_groups, invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_terms import terms_rows
@@ -259,6 +261,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     activity = make_activity(home, people["lead"])
     invitation, token = invite_person(activity, people["lead"])
     with clock.at(TODAY - dt.timedelta(days=2)):  # begun at any hour of today
+        write_baseline(home, actor=people["lead"], required=everybody(home), reasons={})
         past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
     return {
@@ -266,6 +269,9 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "stakeholders:particulars": {"pk": activity.pk},
         "stakeholders:activity with its record": {"pk": past.pk},
         "stakeholders:activity_record": {"pk": past.pk},
+        "stakeholders:reach": {"pk": Group.objects.get(code="families").pk},
+        "stakeholders:baseline": {"pk": home.pk},
+        "stakeholders:baseline_edit": {"pk": home.pk},
         "stakeholders:planning": {"pk": home.applications.get().pk},
         "stakeholders:activity of the state": {"pk": state_wide.pk},
         "stakeholders:invitation_resend": {"pk": invitation.pk},

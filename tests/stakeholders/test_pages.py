@@ -5,8 +5,9 @@ import pytest
 from django.urls import reverse
 
 from policy.models import ProgramSettings
-from stakeholders.models import Activity, Invitation
+from stakeholders.models import Activity, Group, Invitation
 from stakeholders.services import edit_activity
+from stakeholders.vocabulary import Step
 from statepl.audit.models import AuditEvent
 from statepl.jobs.models import Message
 from tests.factories import make_user
@@ -68,8 +69,11 @@ def test_another_district_finds_nothing(invited: Any, other_lead: Any, sign_in: 
         address = reverse(f"stakeholders:{route}", args=[invited[0].pk])
         assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
     page = client.get(reverse("stakeholders:index"), {"district": activity.district_id})
-    assert (list(page.context["upcoming"]), page.context["chosen"]) == ([], None)
-    assert sum(row.invited for row in page.context["rows"]) == 0
+    assert (list(page.context["upcoming"]), page.context["chosen"]) == (
+        [],
+        other_lead.current_memberships[0].district,
+    )
+    assert [row.group.code for row in page.context["rows"] if row.was_contacted] == []
 
 
 def test_states_own_activity_stays_with_the_state(make_activity: Any, lead: Any, reviewer: Any) -> None:
@@ -99,11 +103,12 @@ def test_coverage_counts_parts_with_their_group(
     page = sign_in(lead).get(reverse("stakeholders:index"))
     rows = {row.group.code: row for row in page.context["rows"]}
     assert len(rows) == 10
-    families, students = rows["families"], rows["students"]
-    assert (families.invited, families.answered, families.coming, families.level) == (2, 1, 1, 2)
-    assert families.unheard == ["Grandparents who raise children", "Siblings who care for children"]
-    assert (students.invited, students.level, len(students.unheard)) == (0, 0, 4)
-    assert page.context["unheard"] == 9
+    (families,), (students,) = rows["families"].cells, rows["students"].cells
+    assert dict(families.numbers) == {Step.INVITED: 2, Step.REACHED: 1, Step.RESPONDED: 1}
+    assert (families.step, families.level, students.step) == (Step.RESPONDED, 2, Step.NAMED)
+    assert len(page.context["missing"]) == 10
+    parts = sign_in(lead).get(reverse("stakeholders:index"), {"parts": "yes"}).context["rows"]
+    assert len(parts) == Group.objects.count()
 
 
 def test_empty_pages_say_what_to_do_next(lead: Any, reviewer: Any, sign_in: Any) -> None:
@@ -224,7 +229,7 @@ def test_lists_cost_the_same_for_one_row_and_three(
         invite(activity, name=f"Person {number}")
     client = sign_in(engagement_lead)
     for address, queries in (
-        (reverse("stakeholders:index"), 12),
+        (reverse("stakeholders:index"), 18),
         (reverse("stakeholders:activities"), 9),
         (activity.get_absolute_url(), 15),
     ):
@@ -259,5 +264,6 @@ def test_coverage_narrows_to_one_district(
     counts = []
     for asked in ("", activity.district_id, other_district.pk, "x"):
         page = client.get(reverse("stakeholders:index"), {"district": asked})
-        counts.append(next(row.invited for row in page.context["rows"] if row.group.code == "students"))
+        (cell,) = next(row.cells for row in page.context["rows"] if row.group.code == "students")
+        counts.append(cell.numbers[Step.INVITED])
     assert counts == [2, 1, 1, 2]

@@ -1,0 +1,1 @@
+"""Engagement by REST: what the public may know."""
