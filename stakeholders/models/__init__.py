@@ -5,19 +5,28 @@ from stakeholders.models.coverage import Baseline, BaselineCell
 from stakeholders.models.groups import Group
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
 from stakeholders.models.log import Decision, Particulars
+from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
+from stakeholders.models.plans import Action, Mindset, PlannedMessage
+from stakeholders.models.together import full_label
 
 __all__ = [
     "Accommodation",
+    "Action",
     "Activity",
     "Baseline",
     "BaselineCell",
+    "Compact",
     "Decision",
     "Group",
     "Invitation",
     "InvitationLink",
     "LeftOut",
+    "Mindset",
     "Participation",
     "Particulars",
+    "Partnership",
+    "PlannedMessage",
+    "full_label",
     "valid_zone",
 ]

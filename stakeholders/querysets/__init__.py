@@ -6,14 +6,28 @@ from stakeholders.querysets.coverage import BaselineQuerySet
 from stakeholders.querysets.groups import GroupQuerySet
 from stakeholders.querysets.invitations import InvitationLinkQuerySet, InvitationQuerySet
 from stakeholders.querysets.log import DecisionQuerySet
+from stakeholders.querysets.together import (
+    ActionQuerySet,
+    CompactQuerySet,
+    MindsetQuerySet,
+    OfPlaceQuerySet,
+    PartnershipQuerySet,
+    PlannedMessageQuerySet,
+)
 
 __all__ = [
+    "ActionQuerySet",
     "ActivityQuerySet",
     "BaselineQuerySet",
+    "CompactQuerySet",
     "DecisionQuerySet",
     "GroupQuerySet",
     "InvitationLinkQuerySet",
     "InvitationQuerySet",
+    "MindsetQuerySet",
+    "OfPlaceQuerySet",
     "ParticipationQuerySet",
+    "PartnershipQuerySet",
+    "PlannedMessageQuerySet",
     "coordinated_districts",
 ]

@@ -5,9 +5,11 @@ from stakeholders.rules.base import NOT_A_COORDINATOR, can_coordinate, can_plan,
 from stakeholders.rules.coverage import can_approve_baseline, can_write_baseline
 from stakeholders.rules.invitations import can_invite, can_resend, can_revoke
 from stakeholders.rules.planning import can_leave_out
+from stakeholders.rules.together import NOT_A_WRITER, can_see_names, can_sign, can_write, can_write_somewhere
 
 __all__ = [
     "NOT_A_COORDINATOR",
+    "NOT_A_WRITER",
     "can_approve_baseline",
     "can_coordinate",
     "can_edit_activity",
@@ -18,6 +20,10 @@ __all__ = [
     "can_resend",
     "can_revoke",
     "can_see_engagement",
+    "can_see_names",
     "can_see_people",
+    "can_sign",
+    "can_write",
     "can_write_baseline",
+    "can_write_somewhere",
 ]

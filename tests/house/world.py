@@ -35,6 +35,7 @@ from tests.factories.stakeholders import everybody, hear_planning_groups, invite
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_terms import terms_rows
+from tests.house.world_together import together_rows
 from tests.house.world_years import years_rows
 from waivers import services as waivers
 from waivers.models import Application, CorrectiveAction, Evidence, Obligation
@@ -278,6 +279,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "stakeholders:invitation_revoke": {"pk": invitation.pk},
         "invitations:answer": {"token": token},
         "invitations:answer unknown": {"token": "A" * 43},
+        **together_rows(home, people),
     }
 
 

@@ -1,0 +1,25 @@
+"""How people work together in the small world: one of each thing, of the district of the cast."""
+
+from typing import Any
+
+from tests.factories.together import make_action, make_compact, make_message, make_partnership, make_reading
+
+
+def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Make one of each and return the arguments of its addresses."""
+    lead = people["lead"]
+    partnership = make_partnership(home, lead)
+    compact = make_compact(partnership, lead)
+    lacking = make_partnership(home, lead, name="Help from outside", kind="consultant", trust="")
+    action, message = make_action(home, lead), make_message(home, lead)
+    make_reading(home, lead)
+    return {
+        **{
+            f"stakeholders:{name}": {"pk": partnership.pk}
+            for name in ("partnership", "partnership_edit", "compact")
+        },
+        "stakeholders:partnership with gaps": {"pk": lacking.pk},
+        **{f"stakeholders:{name}": {"pk": compact.pk} for name in ("compact_sign", "compact_review")},
+        **{f"stakeholders:{name}": {"pk": action.pk} for name in ("action_edit", "action_finish")},
+        "stakeholders:planned_message_edit": {"pk": message.pk},
+    }
