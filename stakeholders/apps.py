@@ -11,7 +11,12 @@ class StakeholdersConfig(AppConfig):
         from statepl.core.logs import hide_after
 
         hide_after("/invitations/")
-        from stakeholders import readiness  # noqa: F401  registers gate G6
+        hide_after("/unsubscribe/")
+        from stakeholders import readiness, services  # noqa: F401  readiness registers gate G6
+        from statepl.jobs import mail, registry
+
+        registry.register(services.TELL, services.tell_everybody)
+        mail.when_failed("stakeholders.invitation", services.follow_failed_mail)
 
         post_migrate.connect(fill_groups, sender=self)
 

@@ -1,19 +1,29 @@
 """Calendar files of activities."""
 
+from django.conf import settings
+
 from stakeholders.models import Activity
+from statepl.core import clock
 from statepl.core.icalendar import Event, calendar
 
 
-def calendar_file(activity: Activity, *, domain: str, summary: str, description: str) -> str:
-    """Return the activity as text/calendar; the same UID and a rising SEQUENCE update an older entry."""
+def calendar_file(activity: Activity, *, summary: str, description: str, cancel: bool = False) -> str:
+    """Return the activity as text/calendar; the same UID and a rising SEQUENCE update an older entry.
+
+    With `cancel` the file takes the entry out of the reader's calendar.
+    """
+    address = settings.DEFAULT_FROM_EMAIL
     event = Event(
-        uid=f"activity-{activity.pk}@{domain}",
-        sequence=activity.version,
-        stamp=activity.updated_at,
+        uid=f"activity-{activity.pk}@{address.rpartition('@')[2]}",
+        sequence=activity.sequence,
+        stamp=clock.now(),
         starts=activity.starts_at,
         ends=activity.ends_at,
         summary=summary,
         description=description,
         location=activity.place or activity.online_link,
+        zone=activity.time_zone,
+        organizer=address,
+        status="CANCELLED" if cancel else "CONFIRMED",
     )
-    return calendar([event], product="engagement")
+    return calendar([event], product="engagement", method="CANCEL" if cancel else "PUBLISH")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stakeholders.views import activities, coverage, groups, invitations, log, partners, planning, plans
+from stakeholders.views import (
+    activities,
+    cancelling,
+    coverage,
+    groups,
+    invitations,
+    log,
+    partners,
+    planning,
+    plans,
+    tasks,
+)
 
 app_name = "stakeholders"
 urlpatterns = [
@@ -21,6 +32,11 @@ urlpatterns = [
     path("activities/<int:pk>/edit/", activities.ActivityEdit.as_view(), name="activity_edit"),
     path("activities/<int:pk>/record/", activities.ActivityRecord.as_view(), name="activity_record"),
     path("activities/<int:pk>/invite/", invitations.Invite.as_view(), name="invite"),
+    path("activities/<int:pk>/invite/person/", invitations.InvitePerson.as_view(), name="invite_person"),
+    path("activities/<int:pk>/cancel/", cancelling.ActivityCancel.as_view(), name="activity_cancel"),
+    path("activities/<int:pk>/ready/", tasks.ActivityReady.as_view(), name="activity_ready"),
+    path("tasks/", tasks.TaskQueue.as_view(), name="tasks"),
+    path("tasks/<int:pk>/", tasks.TaskPage.as_view(), name="task"),
     path("planning/<int:pk>/", planning.PlanningPage.as_view(), name="planning"),
     path("invitations/<int:pk>/resend/", invitations.InvitationResend.as_view(), name="invitation_resend"),
     path("invitations/<int:pk>/revoke/", invitations.InvitationRevoke.as_view(), name="invitation_revoke"),
@@ -39,4 +55,6 @@ urlpatterns = [
     path("together/messages/add/", plans.PlannedMessageAdd.as_view(), name="planned_message_add"),
     path("together/messages/<int:pk>/edit/", plans.PlannedMessageEdit.as_view(), name="planned_message_edit"),
     path("together/mindsets/add/", plans.MindsetAdd.as_view(), name="mindset_add"),
+    path("invitations/<int:pk>/answer/", invitations.InvitationEnter.as_view(), name="invitation_enter"),
+    path("invitations/<int:pk>/bounced/", invitations.InvitationBounced.as_view(), name="invitation_bounced"),
 ]

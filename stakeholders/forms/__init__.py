@@ -2,7 +2,15 @@
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
 from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
-from stakeholders.forms.invitations import MOST_PEOPLE, AnswerForm, InviteForm, LineReader
+from stakeholders.forms.invitations import (
+    MOST_PEOPLE,
+    AnswerForm,
+    EnterAnswerForm,
+    InviteForm,
+    LineReader,
+    PersonForm,
+    RevokeForm,
+)
 from stakeholders.forms.log import FullRecordForm, NoteForm, ParticularsForm, started_with
 from stakeholders.forms.partners import (
     CompactForm,
@@ -20,6 +28,7 @@ from stakeholders.forms.plans import (
     PlannedMessageEditForm,
     PlannedMessageForm,
 )
+from stakeholders.forms.tasks import TaskForm
 
 __all__ = [
     "MOST_PEOPLE",
@@ -31,6 +40,7 @@ __all__ = [
     "ApproveBaselineForm",
     "BaselineForm",
     "CompactForm",
+    "EnterAnswerForm",
     "FinishForm",
     "FullRecordForm",
     "InviteForm",
@@ -41,11 +51,14 @@ __all__ = [
     "ParticularsForm",
     "PartnershipEditForm",
     "PartnershipForm",
+    "PersonForm",
     "PlannedMessageEditForm",
     "PlannedMessageForm",
     "RecordForm",
     "ReviewForm",
+    "RevokeForm",
     "SignForm",
+    "TaskForm",
     "started_with",
     "zone_choices",
 ]

@@ -9,9 +9,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Group, Invitation
-from stakeholders.services import Guest
-from stakeholders.vocabulary import OTHER_SPEECH, Answer, Need, Speech
-from statepl.core.forms import BaseForm, CheckboxTiles, LongText, RadioTiles
+from stakeholders.services import Given, Guest
+from stakeholders.vocabulary import BY_STAFF, OTHER_SPEECH, Answer, Need, Speech, Via
+from statepl.core.forms import BaseForm, CheckboxTiles, ConfirmForm, LongText, RadioTiles, VersionedForm
 
 MOST_PEOPLE = 200
 LONGEST_NAME = 150
@@ -67,6 +67,34 @@ class InviteForm(BaseForm):
                     text = _("Line %(number)s: %(sentence)s") % {"number": number, "sentence": sentence}
                     self.add_error("people", text)
         return guests
+
+
+class PersonForm(BaseForm):
+    """One person without an email address, and how to reach them."""
+
+    submit_label = _("Invite this person")
+
+    name = forms.CharField(max_length=LONGEST_NAME, label=_("Name"))
+    channel = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in BY_STAFF],
+        widget=RadioTiles,
+        label=_("How do you reach this person?"),
+    )
+    reach = forms.CharField(
+        max_length=300,
+        label=_("Telephone number or postal address"),
+        help_text=_("Or where you meet this person, such as the school’s front desk."),
+    )
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"), initial="en")
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = Group.objects.all()  # type: ignore[attr-defined]
+
+    def guest(self) -> Guest:
+        """Return the person for the service."""
+        return Guest(email="", **self.cleaned_data)
 
 
 class LineReader:
@@ -165,6 +193,57 @@ class AnswerForm(BaseForm):
         if cleaned.get("spoken_other", "").strip() and not cleaned.get("spoken"):
             cleaned["spoken"] = OTHER_SPEECH
         return cleaned
+
+
+class EnterAnswerForm(VersionedForm, AnswerForm):
+    """An answer that came on paper, by telephone, by text or in person, typed by staff."""
+
+    submit_label = _("Save the answer")
+    guard = True
+
+    via = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in Via if each != Via.LINK],
+        widget=RadioTiles,
+        label=_("How did the answer come?"),
+    )
+    spoke = forms.CharField(
+        max_length=150,
+        label=_("Who spoke or wrote?"),
+        help_text=_("The person, or who spoke for them, such as an aunt or a teacher."),
+    )
+    read_back_on = forms.DateField(
+        required=False,
+        label=_("Read back to the person on"),
+        help_text=_("Leave empty if nobody has read it back yet."),
+    )
+    field_order = [
+        "via",
+        "spoke",
+        "answer",
+        "reason",
+        "spoken",
+        "spoken_other",
+        "needs",
+        "needs_note",
+        "read_back_on",
+    ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service keeps."""
+        source = {name: self.cleaned_data[name] for name in ("via", "spoke", "read_back_on")}
+        apart = {*source, "version"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        return {"given": Given(**given), **source}
+
+
+class RevokeForm(ConfirmForm):
+    """Whether to revoke, why, and whether the person is told."""
+
+    tell = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=_("Tell the person by mail, which takes the date out of their calendar"),
+    )
 
 
 def stored_answer(invitation: Invitation) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
+from stakeholders.models.tasks import Task
 from stakeholders.models.together import full_label
+from stakeholders.models.wishes import MailWish
 
 __all__ = [
     "Accommodation",
@@ -22,11 +24,13 @@ __all__ = [
     "Invitation",
     "InvitationLink",
     "LeftOut",
+    "MailWish",
     "Mindset",
     "Participation",
     "Particulars",
     "Partnership",
     "PlannedMessage",
+    "Task",
     "full_label",
     "valid_zone",
 ]

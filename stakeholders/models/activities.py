@@ -72,6 +72,14 @@ class Activity(VersionedModel):
     decided = models.TextField(_("what was decided, and who does what"), max_length=20_000, blank=True)
     recorded_at = models.DateTimeField(_("record written"), null=True, blank=True, editable=False)
 
+    # What calendars and invited people go by.
+    sequence = models.PositiveIntegerField(_("changes of time or place"), default=0, editable=False)
+    ready_at = models.DateTimeField(_("said ready"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_because = models.TextField(
+        _("why it is cancelled"), max_length=2000, blank=True, editable=False
+    )
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +98,10 @@ class Activity(VersionedModel):
                 condition=~Q(place="") | Q(is_online=True),
                 violation_error_message=_("Give the place, or say that people can take part online."),
             ),
+            models.CheckConstraint(
+                name="cancelled_activity_says_why",
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_because=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +114,11 @@ class Activity(VersionedModel):
     def has_begun(self) -> bool:
         """Say whether the activity runs or is over, so that answers are closed."""
         return clock.now() >= self.starts_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Say whether it does not take place; everything known of it is kept."""
+        return self.cancelled_at is not None
 
     @property
     def local_start(self) -> dt.datetime:

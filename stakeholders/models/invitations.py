@@ -1,6 +1,7 @@
 """Invitations: one person asked to one activity, the links, the answer, what helps to take part."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from stakeholders.querysets import (
     InvitationLinkQuerySet,
     InvitationQuerySet,
 )
-from stakeholders.vocabulary import TAGS, Answer, Need, Speech, State
+from stakeholders.vocabulary import BY_STAFF, TAGS, Answer, LinkPurpose, Need, Speech, State, Via, Way
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.jobs.models import Message
@@ -31,7 +32,11 @@ class Invitation(VersionedModel):
         Group, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("group")
     )
     name = models.CharField(_("name"), max_length=150, blank=True)
-    email = models.EmailField(_("email"))
+    email = models.EmailField(_("email"), blank=True)
+    channel = models.CharField(
+        _("how to reach the person"), max_length=10, choices=Way.choices, default=Way.MAIL
+    )
+    reach = models.CharField(_("telephone number or postal address"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
     message = models.ForeignKey(
@@ -39,12 +44,30 @@ class Invitation(VersionedModel):
     )
     expires_at = models.DateTimeField(_("link works until"), editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    bounced_at = models.DateTimeField(_("mail came back"), null=True, blank=True, editable=False)
+    reached_at = models.DateTimeField(_("reached another way"), null=True, blank=True, editable=False)
+
+    reminded = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("reminders, in days before the activity"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    told_sequence = models.PositiveIntegerField(_("told of changes up to"), default=0, editable=False)
 
     answer = models.CharField(_("answer"), max_length=12, choices=Answer.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     spoken = models.CharField(_("wants to speak"), max_length=8, blank=True)
     spoken_other = models.CharField(_("other language"), max_length=100, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    # Where the answer comes from: who spoke, who typed it, and when it was read back to the person.
+    via = models.CharField(_("how the answer came"), max_length=10, choices=Via.choices, blank=True)
+    spoke = models.CharField(_("who spoke or wrote"), max_length=150, blank=True)
+    entered_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    read_back_on = models.DateField(_("read back to the person on"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -55,7 +78,7 @@ class Invitation(VersionedModel):
         constraints = [
             models.UniqueConstraint(
                 name="person_is_invited_to_an_activity_once",
-                fields=["activity", "email", "name"],
+                fields=["activity", "email", "name", "reach"],
                 condition=Q(revoked_at__isnull=True),
                 violation_error_message=_("This person is invited already."),
             ),
@@ -63,6 +86,21 @@ class Invitation(VersionedModel):
                 name="answer_has_its_time",
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mail_goes_to_an_address",
+                condition=~Q(channel=Way.MAIL) | ~Q(email=""),
+                violation_error_message=_("Give the email address, or say how else to reach the person."),
+            ),
+            models.CheckConstraint(
+                name="person_without_address_has_a_name",
+                condition=~Q(email="") | ~Q(name=""),
+                violation_error_message=_("Give the name of a person without an email address."),
+            ),
+            models.CheckConstraint(
+                name="answer_by_staff_says_who",
+                condition=Q(via__in=["", Via.LINK], entered_by__isnull=True)
+                | (Q(entered_by__isnull=False) & ~Q(spoke="") & ~Q(via__in=["", Via.LINK])),
             ),
         ]
 
@@ -81,7 +119,18 @@ class Invitation(VersionedModel):
     @property
     def is_open(self) -> bool:
         """Say whether the invitation can be answered: not revoked, link in time, activity not begun."""
-        return self.revoked_at is None and clock.now() < self.expires_at and not self.activity.has_begun
+        return self.is_standing and clock.now() < self.expires_at
+
+    @property
+    def is_standing(self) -> bool:
+        """Say whether an answer still counts: not revoked, and the activity is still to come."""
+        return self.revoked_at is None and not self.activity.has_begun and not self.activity.is_cancelled
+
+    @property
+    def is_mailable(self) -> bool:
+        """Say whether mail reaches the person, as far as we know; whether it is wanted is MailWish."""
+        failed = self.message is not None and self.message.state == Message.State.FAILED
+        return self.channel == Way.MAIL and self.bounced_at is None and not failed
 
     @property
     def state(self) -> State:
@@ -90,10 +139,24 @@ class Invitation(VersionedModel):
             return State.REVOKED
         if self.answer:
             return State(self.answer)
+        if self.reached_at is not None:
+            return State.REACHED
+        return self._delivery()
+
+    def _delivery(self) -> State:
+        """Return how far the invitation itself has come."""
+        if self.message is None:
+            return State.UNREACHED
         if clock.now() >= self.expires_at:
             return State.EXPIRED
-        delivery = self.message.state if self.message else Message.State.QUEUED
-        return State(delivery)
+        return State.FAILED if self.bounced_at else State(self.message.state)
+
+    @property
+    def address(self) -> str:
+        """Return where the person is reached: the email, or the telephone number or postal address."""
+        if self.channel in BY_STAFF:
+            return " ".join(filter(None, [str(self.get_channel_display()), self.reach]))
+        return self.email
 
     @property
     def tag(self) -> str:
@@ -114,9 +177,15 @@ class Invitation(VersionedModel):
 
 
 class InvitationLink(TimestampedModel):
-    """One mailed link, kept as SHA-256. A new link replaces the one before, which then answers 410."""
+    """One mailed link, kept as SHA-256: one that works for each person and purpose.
+
+    A new link replaces the one of its purpose, or all of them; a replaced one answers 410.
+    """
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(
+        max_length=12, choices=LinkPurpose.choices, default=LinkPurpose.INVITATION, editable=False
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     replaced_at = models.DateTimeField(null=True, editable=False)
 
@@ -127,8 +196,8 @@ class InvitationLink(TimestampedModel):
         verbose_name_plural = _("invitation links")
         constraints = [
             models.UniqueConstraint(
-                name="invitation_has_one_live_link",
-                fields=["invitation"],
+                name="invitation_has_one_live_link_a_purpose",
+                fields=["invitation", "purpose"],
                 condition=Q(replaced_at__isnull=True),
             ),
         ]

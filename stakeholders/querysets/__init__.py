@@ -1,11 +1,12 @@
 """Reading engagement, by noun."""
 
 from stakeholders.querysets.activities import ActivityQuerySet, ParticipationQuerySet
-from stakeholders.querysets.base import coordinated_districts
+from stakeholders.querysets.base import coordinated_districts, coordinators_of
 from stakeholders.querysets.coverage import BaselineQuerySet
 from stakeholders.querysets.groups import GroupQuerySet
 from stakeholders.querysets.invitations import InvitationLinkQuerySet, InvitationQuerySet
 from stakeholders.querysets.log import DecisionQuerySet
+from stakeholders.querysets.tasks import TaskQuerySet
 from stakeholders.querysets.together import (
     ActionQuerySet,
     CompactQuerySet,
@@ -14,6 +15,7 @@ from stakeholders.querysets.together import (
     PartnershipQuerySet,
     PlannedMessageQuerySet,
 )
+from stakeholders.querysets.wishes import MailWishQuerySet
 
 __all__ = [
     "ActionQuerySet",
@@ -24,10 +26,13 @@ __all__ = [
     "GroupQuerySet",
     "InvitationLinkQuerySet",
     "InvitationQuerySet",
+    "MailWishQuerySet",
     "MindsetQuerySet",
     "OfPlaceQuerySet",
     "ParticipationQuerySet",
     "PartnershipQuerySet",
     "PlannedMessageQuerySet",
+    "TaskQuerySet",
     "coordinated_districts",
+    "coordinators_of",
 ]

@@ -24,8 +24,8 @@ class ActivityQuerySet(models.QuerySet[Any]):
         return without_recused(self, user) if user.is_sea else self.filter(district__in=user.district_ids)
 
     def upcoming(self) -> Self:
-        """Return what has not begun yet, the next one first."""
-        return self.filter(starts_at__gt=clock.now()).order_by("starts_at", "pk")
+        """Return what takes place and has not begun yet, the next one first."""
+        return self.filter(starts_at__gt=clock.now(), cancelled_at__isnull=True).order_by("starts_at", "pk")
 
     def latest_first(self) -> Self:
         """Order by the start; counting loses the model's own order."""

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from stakeholders.vocabulary import DISTRICT_COORDINATORS
+from django.db.models import Q
+
+from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
+from statepl.accounts.models import Membership, User
 
 
 def coordinated_districts(user: Any) -> set[int]:
@@ -12,3 +15,12 @@ def coordinated_districts(user: Any) -> set[int]:
         for membership in user.current_memberships
         if membership.role in DISTRICT_COORDINATORS
     }
+
+
+def coordinators_of(district: Any) -> Any:
+    """Return who coordinates the activities of a district, or the state's own when it is None."""
+    roles = Q(role__in=STATE_COORDINATORS)
+    if district is not None:
+        roles |= Q(role__in=DISTRICT_COORDINATORS, district=district)
+    holders = Membership.objects.current().filter(roles).values("user")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk")

@@ -11,9 +11,16 @@ from django.utils import timezone
 from stakeholders.coverage import Fact
 from stakeholders.querysets.base import coordinated_districts
 from stakeholders.vocabulary import STATE_COORDINATORS, Step
+from statepl.core import clock
 from statepl.core.tokens import digest
 from statepl.jobs.models import Message
 from waivers.querysets import without_recused
+
+REACHED = (
+    Q(message__state=Message.State.SENT, bounced_at__isnull=True)
+    | Q(reached_at__isnull=False)
+    | ~Q(answer="")
+)
 
 
 class InvitationQuerySet(models.QuerySet[Any]):
@@ -31,9 +38,21 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Return invitations that were not revoked."""
         return self.filter(revoked_at__isnull=True)
 
+    def unanswered(self, *, within: int) -> Self:
+        """Return who was written to and has not answered, of activities that begin within so many days."""
+        now = clock.now()
+        return self.standing().filter(
+            answer="",
+            message__state="sent",
+            bounced_at__isnull=True,
+            activity__cancelled_at__isnull=True,
+            activity__starts_at__gt=now,
+            activity__starts_at__lt=now + dt.timedelta(days=within + 1),
+        )
+
     def for_list(self) -> Self:
         """Fetch what a row of the list prints."""
-        return self.select_related("group", "message").prefetch_related("accommodations")
+        return self.select_related("group", "message", "entered_by").prefetch_related("accommodations")
 
     def facts(self, *, begin: dt.date, strata: Mapping[int | None, str]) -> list[Fact]:
         """Return since a day how many people of each group were invited, reached, and responded. One query.
@@ -48,7 +67,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
             .annotate(
                 day=Max("created_at"),
                 invited=Count("pk"),
-                reached=Count("pk", filter=Q(message__state=Message.State.SENT) | ~Q(answer="")),
+                reached=Count("pk", filter=REACHED),
                 responded=Count("pk", filter=~Q(answer="")),
             )
         )

@@ -11,13 +11,21 @@ from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
 
 def can_edit_activity(user: Any, activity: Activity) -> Verdict:
     """Coordinators of the activity's place change it, also afterwards, to mend the record."""
-    return can_coordinate(user, activity.district)
+    return first_refusal(can_coordinate(user, activity.district), _takes_place(activity))
+
+
+def _takes_place(activity: Activity) -> Verdict:
+    return refuse(_("The activity is cancelled. Plan a new one.")) if activity.is_cancelled else ALLOWED
 
 
 def can_record(user: Any, activity: Activity) -> Verdict:
     """Coordinators write down what happened once the activity has begun, and mend it later."""
     early = refuse(_("It has not begun yet. Write down afterwards what happened."))
-    return first_refusal(can_coordinate(user, activity.district), ALLOWED if activity.has_begun else early)
+    return first_refusal(
+        can_coordinate(user, activity.district),
+        _takes_place(activity),
+        ALLOWED if activity.has_begun else early,
+    )
 
 
 def can_see_people(user: Any, activity: Activity) -> Verdict:

@@ -1,14 +1,14 @@
 """Everything that writes the register, by noun; other apps import from here."""
 
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
+from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
+from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
 from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.groups import load_groups
 from stakeholders.services.invitations import (
     Guest,
-    LinkOver,
-    answer_invitation,
     invite_people,
-    renew_link,
+    note_bounce,
     resend_invitation,
     revoke_invitation,
 )
@@ -29,36 +29,54 @@ from stakeholders.services.plans import (
     finish_action,
     read_mindset,
 )
+from stakeholders.services.reminders import remind_invited
+from stakeholders.services.tasks import Work, follow_failed_mail, gets_mail, work_on
+from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
 
 __all__ = [
+    "TELL",
     "DecisionRow",
+    "Given",
     "Guest",
     "LinkOver",
+    "Work",
     "add_action",
     "add_activity",
     "add_partnership",
     "add_planned_message",
     "answer_invitation",
     "approve_baseline",
+    "cancel_activity",
     "edit_action",
     "edit_activity",
     "edit_partnership",
     "edit_planned_message",
+    "enter_answer",
     "finish_action",
+    "follow_failed_mail",
+    "gets_mail",
     "invite_people",
     "keep_particulars",
     "leave_out",
     "load_groups",
+    "note_bounce",
     "note_contact",
     "read_mindset",
     "record_activity",
     "record_in_full",
+    "remind_invited",
     "renew_link",
     "resend_invitation",
+    "resume_mail",
     "review_compact",
     "revoke_invitation",
+    "say_ready",
     "sign_compact",
+    "stop_mail",
     "take_in",
+    "tell_everybody",
+    "wish_of",
+    "work_on",
     "write_baseline",
     "write_compact",
     "zone_of",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Activity, Group, Participation
 from stakeholders.rules import can_coordinate, can_edit_activity, can_record
+from stakeholders.services.changes import tell_of_change, time_and_place
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -39,10 +40,14 @@ def edit_activity(
     """Change an activity made from `version`. Raises StaleVersion, NotPermitted or ValidationError."""
     activity = Activity.lock(activity.pk, version=version)
     require(can_edit_activity(actor, activity))
-    before = _facts(activity)
+    before, held = _facts(activity), time_and_place(activity)
     for field, value in facts.items():
         setattr(activity, field, value)
+    if time_and_place(activity) != held:
+        activity.sequence += 1
     activity.save_next()
+    if time_and_place(activity) != held and not activity.has_begun:
+        tell_of_change(activity, actor=actor)
     activity.groups.set(groups)
     after = _facts(activity)
     changed = [field for field, value in after.items() if before[field] != value]

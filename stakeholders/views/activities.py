@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
 from stakeholders.forms import ActivityEditForm, ActivityForm, FullRecordForm, started_with
-from stakeholders.models import Activity, Group, Invitation
+from stakeholders.models import Activity, Group, MailWish, Task
 from stakeholders.services import add_activity, edit_activity, record_in_full
 from stakeholders.views.base import ActivityMixin, crumbs
 from stakeholders.views.told import told_of
-from stakeholders.vocabulary import Answer, Need
+from stakeholders.vocabulary import Answer, Outcome
 from statepl.audit.models import AuditEvent
 from statepl.core.errors import StaleVersion
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 
 PER_PAGE = 25
+PEOPLE_PER_PAGE = 50
 
 
 class ActivityList(ScopedPage):
@@ -54,11 +55,15 @@ class ActivityDetail(ActivityMixin, ScopedPage):
             activity=activity,
             groups=activity.groups.all(),
             answers=self._answers(),
-            people=self._people() if can_see_people else [],
+            page_obj=self._invitations if can_see_people else None,
+            people=self._invitations.object_list if can_see_people else [],
             can_see_people=can_see_people,
             can_edit=rules.can_edit_activity(user, activity),
             can_invite=rules.can_invite(user, activity),
             can_record=rules.can_record(user, activity),
+            can_cancel=rules.can_cancel(user, activity),
+            can_ready=rules.can_say_ready(user, activity),
+            is_ready=activity.ready_at and not rules.open_needs(activity),
             participations=activity.participations.select_related("group"),
             events=AuditEvent.objects.about(activity),
             **told_of(activity, can_see_people=bool(can_see_people)),
@@ -78,35 +83,25 @@ class ActivityDetail(ActivityMixin, ScopedPage):
         return counts + [(label, given.count(answer)) for answer, label in labels.items()]
 
     @cached_property
-    def _invitations(self) -> list[Invitation]:
-        rows = list(self.activity.invitations.for_list())
-        for row in rows:
+    def _invitations(self) -> Any:
+        page = Paginator(self.activity.invitations.for_list(), PEOPLE_PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        for row in page.object_list:
             row.activity = self.activity
-        return rows
-
-    def _people(self) -> list[Invitation]:
-        return self._invitations
+        return page
 
     def _needs(self, can_see_people: Verdict) -> dict[str, Any]:
-        """Who needs what, for those who may come: the list that somebody has to work off."""
+        """Who needs what, and how far it is; who wants no mail."""
         if not can_see_people:
-            return {"needs": []}
-        coming = [
-            each for each in self._invitations if not each.revoked_at and each.answer != Answer.DECLINED
-        ]
-        table = [
-            {
-                "label": label,
-                "people": [
-                    {"person": each.person, "note": need.note}
-                    for each in coming
-                    for need in each.needs
-                    if need.kind == kind
-                ],
-            }
-            for kind, label in Need.choices
-        ]
-        return {"needs": [row for row in table if row["people"]]}
+            return {"needs": [], "no_mail": set()}
+        rows = Task.objects.needs().exclude(outcome=Outcome.WITHDRAWN)
+        wishes = MailWish.objects.stopped().filter(email__in={each.email for each in self._invitations})
+        off = set(wishes.values_list("email", "name"))
+        return {
+            "needs": rows.filter(invitation__activity=self.activity).for_list(),
+            "no_mail": {each.pk for each in self._invitations if (each.email, each.name) in off},
+        }
 
 
 class ActivityAdd(FormPage):

@@ -44,27 +44,31 @@ class AnswerPage(View):
         return response
 
     def _language(self) -> str:
-        """The language asked for in the address, else the person's, else the browser's."""
+        """The language asked for in the address, else the person's, else the browser's.
+
+        Who asks for a new link is told the same in any case, so also in a language that tells nothing.
+        """
         asked = self.request.GET.get("lang", "")
         if asked in dict(settings.LANGUAGES):
             return asked
+        if "renew" in self.request.POST:
+            return translation.get_language()
         return self.link.invitation.language if self.link else translation.get_language()
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.link is None:
             return self._page("unknown", status=404)
         if not self.link.is_live:
-            return self._page("over", status=410)
+            return self._over()
         return self._form_page(AnswerForm(invitation=self.link.invitation))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if "renew" in request.POST:
+            return self._renewed()
         if self.link is None:
             return self._page("unknown", status=404)
-        if "renew" in request.POST:
-            renew_link(self.link)
-            return self._page("renewed")
         if not self.link.is_live:
-            return self._page("over", status=410, unkept=True)
+            return self._over(unkept=True)
         return self._answer(AnswerForm(request.POST, invitation=self.link.invitation))
 
     def _answer(self, form: AnswerForm) -> HttpResponse:
@@ -73,8 +77,21 @@ class AnswerPage(View):
         try:
             answer_invitation(self.link, **form.cleaned_data)
         except LinkOver:
-            return self._page("over", status=410, unkept=True)
+            self.link = InvitationLink.objects.for_token(self.kwargs["token"])
+            return self._over(unkept=True)
         return HttpResponseRedirect(f"{self.request.path}?lang={self.language}#kept")
+
+    def _renewed(self) -> HttpResponse:
+        """Say the same to everybody: to the right person, to others, and for a link that never was."""
+        if self.link is not None:
+            renew_link(self.link)
+            self.link = None
+        return self._page("renewed")
+
+    def _over(self, *, unkept: bool = False) -> HttpResponse:
+        invitation = self.link.invitation
+        cancelled = invitation.activity.is_cancelled and invitation.revoked_at is None
+        return self._page("cancelled" if cancelled else "over", status=410, unkept=unkept)
 
     def _form_page(self, form: AnswerForm, *, status: int = 200) -> HttpResponse:
         return self._page("answer", status=status, form=form)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, Participation
+from stakeholders.models import Activity, Baseline, Group, Participation, Task
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
 from statepl.core import clock, csvio
@@ -93,6 +93,7 @@ class Index(PlaceMixin, ScopedPage):
             upcoming=self.activities.upcoming().with_counts()[:NEXT_FEW],
             any_activity=self.activities.exists(),
             can_plan=rules.can_plan(user),
+            to_do=Task.objects.visible_to(user).open().count(),
             **kwargs,
         )
 

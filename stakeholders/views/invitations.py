@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from stakeholders import rules
-from stakeholders.forms import InviteForm
+from stakeholders.forms import EnterAnswerForm, InviteForm, PersonForm, RevokeForm
 from stakeholders.models import Group, Invitation
 from stakeholders.services import (
+    enter_answer,
     invite_people,
+    note_bounce,
     resend_invitation,
     revoke_invitation,
 )
@@ -42,6 +44,30 @@ class Invite(ActivityMixin, FormPage):
         return super().get_context_data(
             activity=self.activity, groups=Group.objects.all(), crumbs=way, **kwargs
         )
+
+
+class InvitePerson(ActivityMixin, FormPage):
+    """Invite one person who has no email address."""
+
+    template_name = "stakeholders/invite_person.html"
+    form_class = PersonForm
+
+    def permission(self) -> Verdict:
+        return rules.can_invite(self.request.user, self.activity)
+
+    def perform(self, form: Any) -> str:
+        invited, _known = invite_people(self.activity, actor=self.request.user, guests=[form.guest()])
+        messages.success(
+            self.request,
+            _("The person is invited. Bringing the invitation stands under “To do”.")
+            if invited
+            else _("This person is invited already."),
+        )
+        return self.activity.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        way = crumbs((self.activity.title, self.activity.get_absolute_url()), (_("Invite a person"), ""))
+        return super().get_context_data(activity=self.activity, crumbs=way, **kwargs)
 
 
 def _invited_sentence(invited: int, known: int) -> str:
@@ -106,8 +132,9 @@ class InvitationResend(InvitationConfirm):
 class InvitationRevoke(InvitationConfirm):
     """Revoke an invitation."""
 
+    form_class = RevokeForm
     heading = gettext_lazy("Revoke the invitation of %(person)s?")
-    lead = gettext_lazy("The link stops working at once. The person is not told; do that yourself.")
+    lead = gettext_lazy("The link stops working at once. An answer given already is kept.")
     success_message: Any = gettext_lazy("The invitation is revoked.")
 
     def permission(self) -> Verdict:
@@ -127,5 +154,51 @@ class InvitationRevoke(InvitationConfirm):
             actor=self.request.user,
             version=cleaned["version"],
             reason=cleaned["reason"],
+            tell=cleaned["tell"],
+        )
+        return self.invitation.activity.get_absolute_url()
+
+
+class InvitationBounced(InvitationConfirm):
+    """Note that a mail came back."""
+
+    heading = gettext_lazy("Did the mail to %(person)s come back?")
+    lead = gettext_lazy(
+        "No more mail goes to this address. Reaching the person another way stands under “To do”."
+    )
+    success_message: Any = gettext_lazy("It is noted. Reach the person another way.")
+
+    def permission(self) -> Verdict:
+        return rules.can_note_bounce(self.request.user, self.invitation)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"version": self.invitation.version, "submit_label": _("The mail came back")}
+
+    def perform(self, form: Any) -> str:
+        note_bounce(self.invitation, actor=self.request.user, version=form.cleaned_data["version"])
+        return self.invitation.activity.get_absolute_url()
+
+
+class InvitationEnter(InvitationConfirm):
+    """Write down an answer that came on paper, by telephone, by text or in person."""
+
+    template_name = "stakeholders/invitation_enter.html"
+    form_class = EnterAnswerForm
+    heading = gettext_lazy("What did %(person)s answer?")
+    lead = gettext_lazy("Write it as it was said. The person can still change it by their own link.")
+    success_message: Any = gettext_lazy("The answer is saved.")
+
+    def permission(self) -> Verdict:
+        return rules.can_enter_answer(self.request.user, self.invitation)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"version": self.invitation.version, "invitation": self.invitation}
+
+    def perform(self, form: Any) -> str:
+        enter_answer(
+            self.invitation,
+            actor=self.request.user,
+            version=form.cleaned_data["version"],
+            **form.facts(),
         )
         return self.invitation.activity.get_absolute_url()

@@ -2,7 +2,17 @@
 
 from stakeholders.vocabulary.activities import OTHER_SPEECH, Direction, Kind, Speech, VenueOwner
 from stakeholders.vocabulary.coverage import VOICES, Pause, Step
-from stakeholders.vocabulary.invitations import TAGS, Answer, Need, State
+from stakeholders.vocabulary.invitations import (
+    BY_STAFF,
+    TAGS,
+    Answer,
+    LinkPurpose,
+    Need,
+    Purpose,
+    State,
+    Via,
+    Way,
+)
 from stakeholders.vocabulary.log import (
     BEFOREHAND,
     FACTS_OF,
@@ -25,33 +35,48 @@ from stakeholders.vocabulary.partners import (
 from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from stakeholders.vocabulary.places import Stratum, stratum_label, stratum_of
 from stakeholders.vocabulary.plans import TREND_TAGS, Cadence, MessageChannel, Strand, Trend
+from stakeholders.vocabulary.tasks import (
+    BRINGS_THE_INVITATION,
+    NEED_OUTCOMES,
+    REACH_OUTCOMES,
+    Cause,
+    Outcome,
+)
 
 __all__ = [
     "BEFOREHAND",
+    "BRINGS_THE_INVITATION",
+    "BY_STAFF",
     "DISTRICT_COORDINATORS",
     "FACTS_OF",
     "FORMS",
     "GROUPED_KINDS",
+    "NEED_OUTCOMES",
     "OF_EVERY_KIND",
     "OTHER_SPEECH",
+    "REACH_OUTCOMES",
     "STATE_COORDINATORS",
     "TAGS",
     "TREND_TAGS",
     "VOICES",
     "Answer",
     "Cadence",
+    "Cause",
     "Channel",
     "Direction",
     "Kind",
     "LedBy",
     "Lever",
+    "LinkPurpose",
     "MessageChannel",
     "Need",
+    "Outcome",
     "Part",
     "PartnershipKind",
     "Pause",
     "Phase",
     "Principle",
+    "Purpose",
     "Side",
     "Speech",
     "State",
@@ -61,6 +86,8 @@ __all__ = [
     "TimeOfDay",
     "Trend",
     "VenueOwner",
+    "Via",
+    "Way",
     "WorksFor",
     "stratum_label",
     "stratum_of",

@@ -26,11 +26,52 @@ class Answer(models.TextChoices):
     ALTERNATIVE = "alternative", _("I want to take part in another way")
 
 
+class Way(models.TextChoices):
+    """How a person is reached, or told something."""
+
+    MAIL = "mail", _("By email")
+    LETTER = "letter", _("By letter")
+    PHONE = "phone", _("By telephone")
+    TEXT = "text", _("By text message")
+    IN_PERSON = "in_person", _("In person")
+
+
+# What staff do themselves; mail is sent by the program.
+BY_STAFF = (Way.LETTER, Way.PHONE, Way.TEXT, Way.IN_PERSON)
+
+
+class Via(models.TextChoices):
+    """How an answer came in."""
+
+    LINK = "link", _("By the link")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By telephone")
+    TEXT = "text", _("By text message")
+    IN_PERSON = "in_person", _("In person")
+
+
+class LinkPurpose(models.TextChoices):
+    """What a link was mailed for: one that works for each person and purpose."""
+
+    INVITATION = "invitation", _("Invitation")
+    REMINDER = "reminder", _("Reminder")
+    CHANGE = "change", _("New time or place")
+
+
+class Purpose(models.TextChoices):
+    """What mail to people without an account is for; they stop each by itself."""
+
+    ACTIVITIES = "activities", _("Invitations and reminders")
+    RESULTS = "results", _("What became of it")
+
+
 class State(models.TextChoices):
     """Where an invitation stands, as staff read it."""
 
     QUEUED = "queued", _("Waiting to be sent")
     FAILED = "failed", _("Could not be delivered")
+    UNREACHED = "unreached", _("Not reached yet")
+    REACHED = "reached", _("Reached another way, no answer yet")
     SENT = "sent", _("Sent, no answer yet")
     ACCEPTED = "accepted", _("Comes")
     MAYBE = "maybe", _("Maybe")
@@ -44,6 +85,8 @@ class State(models.TextChoices):
 TAGS = {
     State.QUEUED: "todo",
     State.FAILED: "stop",
+    State.UNREACHED: "todo",
+    State.REACHED: "going",
     State.SENT: "going",
     State.ACCEPTED: "done",
     State.MAYBE: "going",

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from statepl.core.timezones import time_zone_lines, wall
+
 LINE_OCTETS = 75
 
 
@@ -11,7 +13,9 @@ LINE_OCTETS = 75
 class Event:
     """One entry. The same `uid` with a higher `sequence` replaces an older one in the reader's calendar.
 
-    `starts` is a date for a whole day, else an aware moment with `ends`.
+    `starts` is a date for a whole day, else an aware moment with `ends`. With `zone` (a name of the tz
+    database) moments are written as the clock on the wall shows them there, else in UTC. `organizer` is
+    an email address, and `status` a word of RFC 5545 such as CANCELLED.
     """
 
     uid: str
@@ -23,19 +27,27 @@ class Event:
     description: str = ""
     location: str = ""
     url: str = ""
+    zone: str = ""
+    organizer: str = ""
+    status: str = ""
 
 
-def calendar(events: Iterable[Event], *, product: str, name: str = "", minutes: int = 0) -> str:
-    """Return a text/calendar file.
+def calendar(
+    events: Iterable[Event], *, product: str, name: str = "", minutes: int = 0, method: str = "PUBLISH"
+) -> str:
+    """Return a text/calendar file; `method` CANCEL takes the entries out of the reader's calendar.
 
     `product` names the part of the program in PRODID, `name` the calendar, and `minutes` how often a
     program that has subscribed may ask again (0: not said).
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//statepl//{product}//EN", "METHOD:PUBLISH"]
+    events = list(events)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//statepl//{product}//EN", f"METHOD:{method}"]
     if name:
         lines += [f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}"]
     if minutes:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:PT{minutes}M", f"X-PUBLISHED-TTL:PT{minutes}M"]
+    for zone in dict.fromkeys(event.zone for event in events if event.zone):
+        lines += time_zone_lines(zone, [each.starts for each in events if each.zone == zone])
     for event in events:
         lines += _event(event)
     lines.append("END:VCALENDAR")
@@ -53,11 +65,16 @@ def _event(event: Event) -> list[str]:
         f"DESCRIPTION:{escaped(event.description)}",
         f"LOCATION:{escaped(event.location)}",
         f"URL:{event.url}",
+        f"ORGANIZER:mailto:{event.organizer}" if event.organizer else "ORGANIZER:",
+        f"STATUS:{event.status}",
     ]
     return [line for line in lines if not line.endswith(":")] + ["END:VEVENT"]
 
 
 def _time(event: Event) -> list[str]:
+    if isinstance(event.starts, dt.datetime) and event.zone:
+        times = [f"DTSTART;TZID={event.zone}:{wall(event.starts, event.zone)}"]
+        return times + ([f"DTEND;TZID={event.zone}:{wall(event.ends, event.zone)}"] if event.ends else [])
     if isinstance(event.starts, dt.datetime):
         ends = [f"DTEND:{moment(event.ends)}"] if event.ends else []
         return [f"DTSTART:{moment(event.starts)}", *ends]

@@ -1,15 +1,25 @@
 """Delivering a message: the handler of `message.send` jobs."""
 
+from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from statepl.jobs.models import Message
-from statepl.jobs.registry import Commit, Outcome, Progress
+from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
 
 DEMO_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+FOR_GOOD = 500  # replies of a mail server from here on say that another try would not help
+_followers: dict[str, Callable[[Message], None]] = {}
+
+
+def when_failed(about_type: str, follow: Callable[[Message], None]) -> None:
+    """Call `follow(message)` in the transaction that gives up a message about such a thing (`app.model`)."""
+    _followers[about_type] = follow
 
 
 def send_message(job: Any, progress: Progress) -> Commit:
@@ -36,7 +46,12 @@ def deliver(message: Message) -> None:
     email = build_email(message)
     if settings.DEMO:
         email.connection = get_connection(DEMO_BACKEND, file_path=str(settings.EMAIL_FILE_PATH))
-    email.send()
+    try:
+        email.send()
+    except SMTPRecipientsRefused as refusal:
+        if all(code >= FOR_GOOD for code, _words in refusal.recipients.values()):
+            raise JobRefused(_("The mail server of the address does not take it.")) from refusal
+        raise
 
 
 def without_secret(message: Message) -> dict[str, Any]:
@@ -76,4 +91,8 @@ def build_email(message: Message) -> EmailMultiAlternatives:
 def give_up(job: Any, sentence: str) -> None:
     """Mark the message of a job that failed for good."""
     waiting = Message.objects.filter(pk=job.params["message"], state=Message.State.QUEUED)
-    waiting.update(state=Message.State.FAILED, error=sentence)
+    if waiting.update(state=Message.State.FAILED, error=sentence):
+        message = Message.objects.get(pk=job.params["message"])
+        follow = _followers.get(message.about_type)
+        if follow is not None:
+            follow(message)

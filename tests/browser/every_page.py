@@ -50,10 +50,17 @@ UNSEEN = """() => {
 
 
 # Drawn for everybody alike, without the name of who looks: seen once.
-FOR_EVERYBODY = ("public:", "invitations:", "account_confirm", "account_inactive", "account_reset")
+FOR_EVERYBODY = (
+    "public:",
+    "invitations:",
+    "unsubscribe:",
+    "account_confirm",
+    "account_inactive",
+    "account_reset",
+)
 ONE_PAGE = {"reports:detail", "reports:progress"}  # the second is a part of the first, whole for who opens it
 # These speak the language of the person they were sent to, whoever opens them.
-OF_THE_RECIPIENT = {"invitations:answer", "accounts:unsubscribe"}
+OF_THE_RECIPIENT = {"invitations:answer", "unsubscribe:stop", "accounts:unsubscribe"}
 
 
 @dataclass

@@ -25,7 +25,7 @@ PUBLIC = {
     "account_login", "account_signup", "account_inactive", "account_confirm_email",
     "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:logout",
-    "invitations:answer", "accounts:unsubscribe", "waivers:feed",
+    "invitations:answer", "unsubscribe:stop", "accounts:unsubscribe", "waivers:feed",
     "public:index", "public:applications", "public:application", "public:data", "public:data-state",
     "public:data-state-csv", "public:data-district", "public:data-district-csv",
     "api:schema", "api:docs", "api:releases-csv", "api:releases-parquet", "api:measures-list",
@@ -70,6 +70,7 @@ SECRETS = {
     "Say who decides.": {*SEA, *OWN, "delegate"} - {"board"},
     "No cycle was closed.": {*SEA, *OWN, "delegate", "operator"},
     "ana@example.org": {"engagement_lead", "lead", "contributor", "operator"},
+    "A seat near the door": {"engagement_lead", "lead", "contributor"},
     "Talk about help at school": {*SEA, *OWN, "operator"},
     "plan.pdf": {*SEA, *OWN, "operator"} - {"board"},
 }

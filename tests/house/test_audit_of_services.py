@@ -25,6 +25,8 @@ NO_ROW = {
     "evaluation.services.releases.discard_release": "drops cells that were never published; their making was recorded",
     "evaluation.services.uploads.remove_file": "bytes that were imported or refused, which is recorded",
     "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
+    "stakeholders.services.invitations.add_link": "part of an invitation, reminder or change, which is recorded",
+    "stakeholders.services.wishes.wish_of": "nothing wished yet; stopping and wanting again are recorded",
     "statepl.audit.services.record": "the trail itself",
     "waivers.services.gates.count_gates": "a count for the queue, derived from records that are on the trail",
     "waivers.services.letters.load_letter_templates": "the shipped letters, written when the site is set up",

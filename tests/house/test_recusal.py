@@ -22,7 +22,16 @@ from waivers.models import Application
 pytestmark = pytest.mark.django_db
 NAME = "Willow Bend Unified"
 # Released numbers are the same for everybody, with or without an account: they name every district.
-OF_EVERYBODY = ("public:", "api:", "invitations:", "account_", "documents:", "set_language", "theme")
+OF_EVERYBODY = (
+    "public:",
+    "api:",
+    "invitations:",
+    "unsubscribe:",
+    "account_",
+    "documents:",
+    "set_language",
+    "theme",
+)
 RELEASED = {
     "evaluation:index", "evaluation:state", "evaluation:state-csv", "evaluation:district",
     "evaluation:district-csv", "evaluation:release-detail",

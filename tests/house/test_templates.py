@@ -147,6 +147,13 @@ ELSEWHERE = {
         "test_reading_an_ended_link_leaves_the_database_identical": ["stakeholders/invitation_over.html"],
         "test_expired_link_offers_a_new_one_to_the_address_on_file": ["stakeholders/invitation_renewed.html"],
     },
+    "tests/stakeholders/test_changes.py": {
+        "test_cancelling_keeps_everything_and_tells_once_with_a_file_that_takes_it_out": [
+            "stakeholders/invitation_cancelled.html",
+            "stakeholders/mail/notice.html",
+            "stakeholders/mail/notice.txt",
+        ],
+    },
     "tests/waivers/test_services.py": {
         "test_evidence_form_with_a_bad_file_keeps_the_text": [
             "waivers/_documents.html",

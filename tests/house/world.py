@@ -18,8 +18,8 @@ from evaluation.models import ImportBatch
 from evaluation.services import releases, uploads
 from policy.models import ObligationKind
 from reports import services as reports
-from stakeholders.models import Group
-from stakeholders.services import write_baseline
+from stakeholders.models import Group, InvitationLink, MailWish, Task
+from stakeholders.services import answer_invitation, cancel_activity, write_baseline
 from statepl.accounts.keys import create_api_client
 from statepl.accounts.models import User
 from statepl.core import clock
@@ -257,6 +257,11 @@ def _action(application: Any) -> CorrectiveAction:
     return action
 
 
+OF_AN_ACTIVITY = (
+    "activity", "activity_edit", "activity_cancel", "activity_ready", "invite", "invite_person",
+)  # fmt: skip
+
+
 # siblings ---------------------------------------------------------------------------------------------
 def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     activity = make_activity(home, people["lead"])
@@ -265,9 +270,15 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         write_baseline(home, actor=people["lead"], required=everybody(home), reasons={})
         past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
+    called_off = cancel_activity(
+        make_activity(home, people["lead"], title="Evening that was called off"),
+        actor=people["lead"], version=1, reason="The library is flooded.",
+    )  # fmt: skip
     return {
-        **{f"stakeholders:{name}": {"pk": activity.pk} for name in ("activity", "activity_edit", "invite")},
         "stakeholders:particulars": {"pk": activity.pk},
+        **_needs(home, people),
+        **{f"stakeholders:{name}": {"pk": activity.pk} for name in OF_AN_ACTIVITY},
+        "stakeholders:activity cancelled": {"pk": called_off.pk},
         "stakeholders:activity with its record": {"pk": past.pk},
         "stakeholders:activity_record": {"pk": past.pk},
         "stakeholders:reach": {"pk": Group.objects.get(code="families").pk},
@@ -277,9 +288,27 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "stakeholders:activity of the state": {"pk": state_wide.pk},
         "stakeholders:invitation_resend": {"pk": invitation.pk},
         "stakeholders:invitation_revoke": {"pk": invitation.pk},
+        "stakeholders:invitation_enter": {"pk": invitation.pk},
+        "stakeholders:invitation_bounced": {"pk": invitation.pk},
         "invitations:answer": {"token": token},
         "invitations:answer unknown": {"token": "A" * 43},
         **together_rows(home, people),
+    }
+
+
+def _needs(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """An afternoon for which somebody needs something, and to which nobody wants to be asked by mail again."""
+    activity = make_activity(home, people["lead"], title="Afternoon with needs")
+    _invitation, token = invite_person(activity, people["lead"])
+    link = InvitationLink.objects.for_token(token)
+    answer_invitation(link, answer="accepted", needs=["wheelchair"], needs_note="A seat near the door")
+    task = Task.objects.needs().get(invitation__activity=activity, need="wheelchair")
+    wish = MailWish.objects.earliest("pk")
+    return {
+        "stakeholders:task": {"pk": task.pk},
+        "stakeholders:activity with needs": {"pk": activity.pk},
+        "unsubscribe:stop": {"token": wish.token},
+        "unsubscribe:stop unknown": {"token": "A" * 43},
     }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stakeholders.models import Activity, Invitation
+from stakeholders.models import Activity, Group, Invitation
+from stakeholders.services import Guest
 from tests.factories import stakeholders as factories
 
 
@@ -38,6 +39,18 @@ def invite(engagement_lead: Any) -> Callable[..., tuple[Invitation, str]]:
 @pytest.fixture
 def invited(activity: Activity, invite: Callable[..., tuple[Invitation, str]]) -> tuple[Invitation, str]:
     return invite(activity)
+
+
+@pytest.fixture
+def make_guest(db: None) -> Callable[..., Guest]:
+    """Return a function that makes somebody without an email address, to be called by telephone."""
+
+    def make(**changes: Any) -> Guest:
+        group = Group.objects.get(code="families")
+        given = {"name": "Rosa Paz", "channel": "phone", "reach": "555-0100", **changes}
+        return Guest(email="", language="es", group=group, **given)
+
+    return make
 
 
 @pytest.fixture

@@ -308,6 +308,17 @@ def test_migrations_are_complete(db: None) -> None:
 def test_answer_to_an_altered_link_is_not_found(invited: tuple[Invitation, str], phone: Any) -> None:
     phone.get(address_of(invited[1]))
     before = dump()
-    for data in ({"answer": "accepted"}, {"renew": "yes"}):
-        assert post(phone, address_of("x" * 43), **data).status_code == 404
+    assert post(phone, address_of("x" * 43), answer="accepted").status_code == 404
     assert dump() == before
+
+
+def test_new_link_for_a_link_that_never_was_gets_the_same_answer(
+    invited: tuple[Invitation, str], phone: Any
+) -> None:
+    phone.get(address_of(invited[1]))
+    with clock.at(clock.now() + LATER):
+        pages = [post(phone, address_of(token), renew="yes") for token in ("x" * 43, invited[1])]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert pages[0].text == pages[1].text
+    assert pages[0]["Content-Language"] == pages[1]["Content-Language"]
+    assert Message.objects.count() == 2

@@ -190,16 +190,16 @@ def test_token_has_256_random_bits_and_a_stable_digest() -> None:
     assert tokens.digest("a") == "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
 
 
-def test_calendar_file_is_escaped_folded_and_in_utc(make_activity: Any) -> None:
+def test_calendar_file_is_escaped_folded_and_in_the_zone_of_the_activity(make_activity: Any) -> None:
     start = dt.datetime(2027, 3, 14, 8, 30, tzinfo=dt.UTC)
     activity = make_activity(
         starts_at=start, ends_at=start + dt.timedelta(hours=2), place="Sala 2; niños, " + "é" * 80
     )
-    text = calendar_file(activity, domain="sea.example", summary="Hablar, y más", description="Uno\nDos")
+    text = calendar_file(activity, summary="Hablar, y más", description="Uno\nDos")
     lines = text.split("\r\n")
-    assert [line for line in lines if line.startswith("DT")][1:] == [
-        "DTSTART:20270314T083000Z",
-        "DTEND:20270314T103000Z",
+    assert [line for line in lines if line.startswith(("DTSTART;", "DTEND;"))] == [
+        "DTSTART;TZID=America/Chicago:20270314T033000",
+        "DTEND;TZID=America/Chicago:20270314T053000",
     ]
     assert f"UID:activity-{activity.pk}@sea.example" in lines
     assert {"SUMMARY:Hablar\\, y más", "DESCRIPTION:Uno\\nDos"} <= set(lines)

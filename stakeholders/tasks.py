@@ -1,0 +1,11 @@
+"""What happens by itself, on its day."""
+
+from celery import shared_task
+
+from stakeholders import services
+
+
+@shared_task
+def remind_invited() -> int:
+    """Remind invited people who have not answered; late after an outage, never twice."""
+    return services.remind_invited()

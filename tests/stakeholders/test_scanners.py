@@ -1,0 +1,131 @@
+"""A mail scanner opens every address of every mail to people without an account: nothing changes.
+
+The mails are those that the services really write. A letter that is added to `notifications` without being
+written here fails the test; so does a template of mail that nobody renders.
+"""
+
+import datetime as dt
+import inspect
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.signals import template_rendered
+from django.urls import resolve
+
+from policy.models import ProgramSettings
+from stakeholders import notifications
+from stakeholders.models import InvitationLink, Task
+from stakeholders.services import (
+    Work,
+    answer_invitation,
+    cancel_activity,
+    edit_activity,
+    remind_invited,
+    revoke_invitation,
+    tell_everybody,
+    work_on,
+)
+from statepl.core import clock
+from statepl.jobs.models import Job, Message
+
+from .test_answer_page import dump
+
+ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+LETTERS = {
+    "mail_invitation": "invitation-link",
+    "mail_reminder": "invitation-reminder",
+    "mail_move": "activity-moved",
+    "mail_cancellation": "activity-cancelled",
+    "mail_revocation": "invitation-revoked",
+    "mail_outcome": "need-told",
+}
+TEMPLATES = settings.BASE_DIR / "templates" / "stakeholders" / "mail"
+TIMES = 50
+
+
+class Silent:
+    """Listens to no progress."""
+
+    def tell(self, done: int, total: int, note: str = "") -> None:
+        """Keep nothing."""
+
+
+def tell_all() -> None:
+    for job in Job.objects.filter(kind="stakeholders.tell"):
+        tell_everybody(job, Silent())
+
+
+@pytest.fixture
+def mails(make_activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
+    """Write every letter; return the templates that were rendered for them."""
+    rendered: set[str] = set()
+
+    def note(sender: Any, template: Any, **_kwargs: Any) -> None:
+        rendered.add(str(template.name))
+
+    template_rendered.connect(note)
+    try:
+        activity = make_activity()
+        _silent, _token = invite(activity, name="Silent")
+        revoked, _token = invite(activity, name="Revoked")
+        _needs, token = invite(activity, name="Needs")
+        answer_invitation(InvitationLink.objects.for_token(token), answer="accepted", needs=["transport"])
+        task = Task.objects.get()
+        work = Work(engagement_lead, task.due_on, "arranged", "A van comes.", "mail")
+        work_on(task, work, actor=engagement_lead, version=task.version)
+        revoke_invitation(revoked, actor=engagement_lead, version=revoked.version, tell=True)
+        Message.objects.update(state="sent")
+        with clock.at((activity.local_start - dt.timedelta(days=7)).replace(hour=12)):
+            assert remind_invited() == 1
+        activity.refresh_from_db()
+        edit_activity(
+            activity,
+            actor=engagement_lead,
+            version=activity.version,
+            groups=activity.groups.all(),
+            place="Gym",
+        )
+        tell_all()
+        activity = make_activity(title="Called off")
+        invite(activity, name="Silent")
+        cancel_activity(activity, actor=engagement_lead, version=1, reason="Snow")
+        tell_all()
+    finally:
+        template_rendered.disconnect(note)
+    return {name for name in rendered if "/mail/" in name}
+
+
+def addresses() -> set[str]:
+    """Return the path of every address in what was mailed: texts, headers, calendar files."""
+    found = set()
+    for message in Message.objects.all():
+        parts = [message.body_text, message.body_html, *message.headers.values()]
+        parts += [each["content"].replace("\r\n ", "") for each in message.attachments]
+        found |= {address for part in parts for address in ADDRESS.findall(part)}
+    return {
+        address.removeprefix(settings.BASE_URL) for address in found if address.startswith(settings.BASE_URL)
+    }
+
+
+def test_every_letter_and_every_template_of_mail_is_looked_at(mails: set[str]) -> None:
+    written = {name for name, _function in inspect.getmembers(notifications, inspect.isfunction)}
+    assert {name for name in written if name.startswith("mail_")} == set(LETTERS)
+    assert {row.dedupe_key.split(":")[0] for row in Message.objects.all()} == set(LETTERS.values())
+    assert mails == {f"stakeholders/mail/{path.name}" for path in TEMPLATES.iterdir()}
+
+
+def test_fifty_looks_of_each_kind_at_every_mailed_address_leave_the_database_identical(
+    mails: set[str],
+) -> None:
+    ProgramSettings.current()
+    paths = sorted(addresses())
+    assert {resolve(path).view_name for path in paths} == {"invitations:answer", "unsubscribe:stop"}
+    before = dump()
+    scanner = Client(enforce_csrf_checks=True)
+    for path in paths:
+        for ask in (scanner.get, scanner.head, scanner.options):
+            assert {ask(path).status_code for _ in range(TIMES)} <= {200, 410}
+    assert dump() == before
