@@ -12,6 +12,7 @@ class StakeholdersConfig(AppConfig):
 
         hide_after("/invitations/")
         hide_after("/unsubscribe/")
+        hide_after("/replies/")
         from stakeholders import readiness, services  # noqa: F401  readiness registers gate G6
         from statepl.jobs import mail, registry
 

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from evaluation.api.viewsets import MeasureViewSet, ObservationViewSet, ReleaseViewSet, SubgroupViewSet
+from stakeholders.api.heard import HeardAnswerViewSet
 from stakeholders.api.viewsets import CoverageViewSet
 from statepl.api_docs import ApiDocsPage
 from statepl.core.problems import no_such_address
@@ -33,6 +34,7 @@ router.register("observations", ObservationViewSet, "observations")
 router.register("applications", ApplicationViewSet, "applications")
 router.register("opportunities", OpportunityViewSet, "opportunities")
 router.register("engagement/coverage", CoverageViewSet, "coverage")
+router.register("engagement/answers", HeardAnswerViewSet, "engagement-answers")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

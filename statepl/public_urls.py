@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation import public_urls as evaluation
+from stakeholders import public_urls as stakeholders
 from statepl.views import PublicIndex
 from waivers.urls import public as waivers
 
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("", PublicIndex.as_view(), name="index"),
     *waivers.urlpatterns,
     *evaluation.urlpatterns,
+    *stakeholders.urlpatterns,
 ]

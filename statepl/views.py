@@ -83,6 +83,11 @@ class PublicIndex(TemplateView):
                 "text": _("How students do, by measure and group. Small groups are protected."),
                 "url": reverse("public:data"),
             },
+            {
+                "title": _("You said, we did"),
+                "text": _("What people told districts and the state, and what came of it."),
+                "url": reverse("public:answers"),
+            },
         ]
         return super().get_context_data(entries=entries, **kwargs)
 

@@ -2,7 +2,9 @@
 
 from stakeholders.models.activities import Activity, Participation, valid_zone
 from stakeholders.models.coverage import Baseline, BaselineCell
+from stakeholders.models.dispositions import AnswersPage, HeardAnswer, HeardLink, HeardReply
 from stakeholders.models.groups import Group
+from stakeholders.models.heard import HeardItem, Lineage
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
 from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.partners import Compact, Partnership
@@ -16,14 +18,20 @@ __all__ = [
     "Accommodation",
     "Action",
     "Activity",
+    "AnswersPage",
     "Baseline",
     "BaselineCell",
     "Compact",
     "Decision",
     "Group",
+    "HeardAnswer",
+    "HeardItem",
+    "HeardLink",
+    "HeardReply",
     "Invitation",
     "InvitationLink",
     "LeftOut",
+    "Lineage",
     "MailWish",
     "Mindset",
     "Participation",

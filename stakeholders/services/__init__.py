@@ -4,7 +4,14 @@ from stakeholders.services.activities import add_activity, edit_activity, record
 from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
 from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
 from stakeholders.services.coverage import approve_baseline, write_baseline
+from stakeholders.services.dispositions import (
+    answer_item,
+    publish_answers,
+    reply_to_answer,
+    withdraw_answers,
+)
 from stakeholders.services.groups import load_groups
+from stakeholders.services.heard import erase_contact, note_heard, raise_issue, review_item, say_more
 from stakeholders.services.invitations import (
     Guest,
     invite_people,
@@ -12,6 +19,7 @@ from stakeholders.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from stakeholders.services.lineage import merge_items, split_item
 from stakeholders.services.log import DecisionRow, keep_particulars, note_contact, record_in_full, zone_of
 from stakeholders.services.partners import (
     add_partnership,
@@ -45,6 +53,7 @@ __all__ = [
     "add_partnership",
     "add_planned_message",
     "answer_invitation",
+    "answer_item",
     "approve_baseline",
     "cancel_activity",
     "edit_action",
@@ -52,6 +61,7 @@ __all__ = [
     "edit_partnership",
     "edit_planned_message",
     "enter_answer",
+    "erase_contact",
     "finish_action",
     "follow_failed_mail",
     "gets_mail",
@@ -59,23 +69,32 @@ __all__ = [
     "keep_particulars",
     "leave_out",
     "load_groups",
+    "merge_items",
     "note_bounce",
     "note_contact",
+    "note_heard",
+    "publish_answers",
+    "raise_issue",
     "read_mindset",
     "record_activity",
     "record_in_full",
     "remind_invited",
     "renew_link",
+    "reply_to_answer",
     "resend_invitation",
     "resume_mail",
     "review_compact",
+    "review_item",
     "revoke_invitation",
+    "say_more",
     "say_ready",
     "sign_compact",
+    "split_item",
     "stop_mail",
     "take_in",
     "tell_everybody",
     "wish_of",
+    "withdraw_answers",
     "work_on",
     "write_baseline",
     "write_compact",

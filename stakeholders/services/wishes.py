@@ -24,6 +24,18 @@ def wish_of(email: str, name: str, language: str, *, purpose: str = Purpose.ACTI
     return wish
 
 
+def result_wish(contact: tuple[str, str, str] | None) -> MailWish | None:
+    """Return the wish about results of a contributor (address, language, name).
+
+    None without an address, and when the person wants no such mail.
+    """
+    if contact is None:
+        return None
+    email, language, name = contact
+    wish = wish_of(email, name, language, purpose=Purpose.RESULTS)
+    return None if wish.stopped_at else wish
+
+
 @transaction.atomic
 def stop_mail(wish: MailWish) -> MailWish:
     """Keep that the person wants no more mail of this purpose; once more changes nothing."""

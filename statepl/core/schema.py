@@ -53,7 +53,9 @@ class ApiSchema(AutoSchema):
         return str(self.view.about[self.view.action])
 
     def get_operation_id(self) -> str:
-        return f"{self.get_tags()[0]}_{self.view.action}"
+        # Two addresses below one tag differ by the name under which the router knows them.
+        name = getattr(self.view, "basename", None) or self.get_tags()[0]
+        return f"{name.replace('-', '_')}_{self.view.action}"
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from stakeholders.models import Group
+from stakeholders.models import Activity, Group
 from stakeholders.services import add_activity, leave_out, record_activity
 from stakeholders.vocabulary import Direction, Kind, Speech, VenueOwner
 from statepl.core import clock
+from statepl.demo.heard import hear_evening
 from statepl.districts.models import District
 from waivers.models import Application
 
@@ -48,7 +49,7 @@ COLLEGE = Hearing(
 NO_COLLEGE = "There is no college within eighty miles, and this plan concerns kindergarten to grade five."
 
 
-def hold(district: District, hearing: Hearing, *, actor: Any) -> None:
+def hold(district: District, hearing: Hearing, *, actor: Any) -> Activity:
     """Hold an occasion on the evening before now, and write its record."""
     day = clock.today() - dt.timedelta(days=1)
     evening = dt.datetime.combine(day, dt.time(18), tzinfo=ZoneInfo(settings.TIME_ZONE))
@@ -59,7 +60,7 @@ def hold(district: District, hearing: Hearing, *, actor: Any) -> None:
         ends_at=evening + dt.timedelta(hours=2), place=hearing.place, venue_owner=hearing.venue_owner,
         is_online=not hearing.place, languages=[Speech.ENGLISH, Speech.SPANISH],
     )  # fmt: skip
-    record_activity(
+    return record_activity(
         activity, actor=actor, version=activity.version, learned=hearing.learned, decided=hearing.decided,
         people={groups[code]: number for code, number in hearing.people.items()},
     )  # fmt: skip
@@ -67,7 +68,7 @@ def hold(district: District, hearing: Hearing, *, actor: Any) -> None:
 
 def hear_everybody(application: Application, *, actor: Any) -> None:
     """Hear all planning groups; every second district has no college within reach and says so."""
-    hold(application.district, FAMILIES, actor=actor)
+    hear_evening(hold(application.district, FAMILIES, actor=actor), actor=actor)
     hold(application.district, SCHOOLS, actor=actor)
     if application.district_id % 2:
         hold(application.district, COLLEGE, actor=actor)

@@ -12,7 +12,7 @@ from policy.services import change_settings
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
 from statepl.core import clock
-from statepl.demo import hearings, names, pictures
+from statepl.demo import heard, hearings, names, pictures
 from statepl.demo.partners import Partner
 from statepl.demo.people import Team
 from statepl.demo.plans import write_plan
@@ -225,6 +225,7 @@ class Life:
             plan, actor=self.team.contributor, section="vision", name="The vision in one picture",
             file=pictures.vision_picture(), alt=pictures.ALT,
         )  # fmt: skip
+        heard.answer_from_plan(self.row, actor=self.team.contributor)
 
     def hear_families(self) -> None:
         """Hear families, students and the community; the other planning groups come later."""

@@ -54,13 +54,16 @@ FOR_EVERYBODY = (
     "public:",
     "invitations:",
     "unsubscribe:",
+    "replies:",
     "account_confirm",
     "account_inactive",
     "account_reset",
 )
 ONE_PAGE = {"reports:detail", "reports:progress"}  # the second is a part of the first, whole for who opens it
 # These speak the language of the person they were sent to, whoever opens them.
-OF_THE_RECIPIENT = {"invitations:answer", "unsubscribe:stop", "accounts:unsubscribe"}
+OF_THE_RECIPIENT = {
+    "invitations:answer", "invitations:say", "replies:answer", "unsubscribe:stop", "accounts:unsubscribe",
+}  # fmt: skip
 
 
 @dataclass

@@ -27,6 +27,7 @@ OF_EVERYBODY = (
     "api:",
     "invitations:",
     "unsubscribe:",
+    "replies:",
     "account_",
     "documents:",
     "set_language",

@@ -154,6 +154,17 @@ ELSEWHERE = {
             "stakeholders/mail/notice.txt",
         ],
     },
+    "tests/stakeholders/test_heard_pages.py": {
+        "test_changed_text_is_shown_by_words_and_marks": ["stakeholders/_diff.html"],
+        "test_dissent_of_a_student_panel_is_noted_answered_no_told_and_published": [
+            "stakeholders/mail/heard_answer.txt"
+        ],
+    },
+    "tests/stakeholders/test_heard.py": {
+        "test_words_are_shown_only_after_a_coordinator_read_them_and_the_original_stays": [
+            "stakeholders/mail/heard_receipt.txt"
+        ],
+    },
     "tests/waivers/test_services.py": {
         "test_evidence_form_with_a_bad_file_keeps_the_text": [
             "waivers/_documents.html",

@@ -34,6 +34,7 @@ from tests.factories.delegations import let_help
 from tests.factories.stakeholders import everybody, hear_planning_groups, invite_person, make_activity
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
+from tests.house.world_heard import heard_rows
 from tests.house.world_terms import terms_rows
 from tests.house.world_together import together_rows
 from tests.house.world_years import years_rows
@@ -293,6 +294,8 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "invitations:answer": {"token": token},
         "invitations:answer unknown": {"token": "A" * 43},
         **together_rows(home, people),
+        "invitations:say": {"token": token},
+        **heard_rows(home, past, people),
     }
 
 

@@ -174,7 +174,7 @@ class Sheet:
 
     def as_data(self) -> dict[str, Any]:
         """Return the sheet as plain data in the language of the caller, to be stored with a version."""
-        return json.loads(json.dumps(asdict(self), default=_plain))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(asdict(self), default=_plain))
 
     def __iter__(self) -> Iterator[Section]:
         return iter(self.sections)

@@ -1,0 +1,15 @@
+"""Addresses of answers that need no account; statepl/public_urls.py gives them their place."""
+
+from django.urls import path
+
+from stakeholders.views import public_answers as pages
+
+urlpatterns = [
+    path("answers/", pages.PlaceList.as_view(), name="answers"),
+    path("answers/state/", pages.PlacePage.as_view(), name="answers-state"),
+    path("answers/state/tell/", pages.RaisePage.as_view(), name="raise-state"),
+    path("answers/state/told/", pages.RaisedPage.as_view(), name="raised-state"),
+    path("answers/districts/<int:pk>/", pages.PlacePage.as_view(), name="answers-district"),
+    path("answers/districts/<int:pk>/tell/", pages.RaisePage.as_view(), name="raise-district"),
+    path("answers/districts/<int:pk>/told/", pages.RaisedPage.as_view(), name="raised-district"),
+]
