@@ -20,8 +20,11 @@ from stakeholders.services import (
     reply_to_answer,
     say_more,
     split_item,
+    stop_mail,
+    wish_of,
     withdraw_answers,
 )
+from stakeholders.vocabulary import Purpose
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted, StaleVersion
@@ -402,3 +405,17 @@ def test_state_publishes_its_own_answers_once(engagement_lead, lead):
         publish_answers(None, actor=lead, version=1, says_none_yet=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         AnswersPage.objects.create(district=None)
+
+
+def test_who_wants_no_mail_about_results_gets_none(district, lead):
+    item = issue(district, email="bo@example.org")
+    stop_mail(wish_of("bo@example.org", "", "en", purpose=Purpose.RESULTS))
+    answered(read(item, lead), lead)
+    assert Message.objects.filter(to="bo@example.org").count() == 0
+
+
+def test_mail_about_results_offers_to_stop_it_with_one_click(district, lead):
+    read(issue(district, email="bo@example.org"), lead)
+    message = Message.objects.get(to="bo@example.org")
+    assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "/unsubscribe/" in message.body_text
