@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from policy.models import ProgramSettings
 from stakeholders.coverage import Fact, Key, Matrix, Standard, matrix, whole
-from stakeholders.models import Activity, Baseline, Group, Invitation, Participation
+from stakeholders.models import Activity, Baseline, Group, HeardItem, Invitation, Participation
 from stakeholders.vocabulary import Stratum, stratum_of
 from statepl.core import clock
 from statepl.districts.models import District, School
@@ -59,8 +59,8 @@ def standard_of(baseline: Baseline | None, place: Place, groups: Iterable[Group]
     }
 
 
-def log_facts(activities: Any, *, begin: dt.date, strata: Mapping[int, set[str]]) -> list[Fact]:
-    """Return what the log of these activities knows since a day. Two queries.
+def log_facts(activities: Any, items: Any, *, begin: dt.date, strata: Mapping[int, set[str]]) -> list[Fact]:
+    """Return what the log knows since a day of these activities and contributions. Three queries.
 
     An activity that does not say where its people live is read as its district's, where that is all of one kind.
     """
@@ -68,16 +68,17 @@ def log_facts(activities: Any, *, begin: dt.date, strata: Mapping[int, set[str]]
     return [
         *Invitation.objects.filter(activity__in=activities).facts(begin=begin, strata=one),
         *Participation.objects.filter(activity__in=activities).facts(begin=begin, strata=one),
+        *items.facts(begin=begin, strata=one),
     ]
 
 
-def matrix_of(district: District | None, *, baseline: Baseline | None, activities: Any) -> Matrix:
-    """Return who was heard in a district or the state over twelve months, from activities that the reader may see.
+def matrix_of(district: District | None, *, baseline: Baseline | None, activities: Any, items: Any) -> Matrix:
+    """Return who was heard in a district or the state over twelve months, of what the reader may count.
 
     The number of queries is the same however many groups and districts there are.
     """
     groups, strata = list(Group.objects.select_related("parent")), _strata()
-    facts = log_facts(activities, begin=window_begin(), strata=strata)
+    facts = log_facts(activities, items, begin=window_begin(), strata=strata)
     return _matrix(_place(district, strata), baseline, groups, facts, _stale_before())
 
 
@@ -88,10 +89,13 @@ def _matrix(
     return matrix(groups, place.strata, standards, facts, stale_before=stale_before)
 
 
-def district_matrix(district: District) -> Matrix:
-    """Return the matrix of a district as everybody may know it, against the standard in force."""
+def district_matrix(district: District | None) -> Matrix:
+    """Return the matrix of a district, or of the whole state, as everybody may know it."""
     baseline = Baseline.objects.in_force().filter(district=district).prefetch_related("cells").first()
-    return matrix_of(district, baseline=baseline, activities=Activity.objects.filter(district=district))
+    activities, items = Activity.objects.all(), HeardItem.objects.all()
+    if district is not None:
+        activities, items = activities.filter(district=district), items.filter(district=district)
+    return matrix_of(district, baseline=baseline, activities=activities, items=items)
 
 
 def public_matrices() -> Iterator[tuple[District | None, Matrix]]:
@@ -100,7 +104,7 @@ def public_matrices() -> Iterator[tuple[District | None, Matrix]]:
     The number of queries is the same however many districts there are.
     """
     groups, strata, stale = list(Group.objects.select_related("parent")), _strata(), _stale_before()
-    facts = log_facts(Activity.objects.all(), begin=window_begin(), strata=strata)
+    facts = log_facts(Activity.objects.all(), HeardItem.objects.all(), begin=window_begin(), strata=strata)
     baselines = {row.district_id: row for row in Baseline.objects.in_force().prefetch_related("cells")}
     own: dict[int | None, list[Fact]] = {}
     for fact in facts:

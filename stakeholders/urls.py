@@ -11,6 +11,7 @@ from stakeholders.views import (
     heard,
     invitations,
     log,
+    ownership,
     partners,
     planning,
     plans,
@@ -20,6 +21,7 @@ from stakeholders.views import (
 app_name = "stakeholders"
 urlpatterns = [
     path("", groups.Index.as_view(), name="index"),
+    path("ownership/", ownership.Ownership.as_view(), name="ownership"),
     path("coverage.csv", groups.CoverageFile.as_view(), name="coverage_file"),
     path("coverage/<int:pk>/", groups.GroupReach.as_view(), name="reach"),
     path("baseline/", coverage.BaselinePage.as_view(), name="baseline_state"),

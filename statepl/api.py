@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from evaluation.api.viewsets import MeasureViewSet, ObservationViewSet, ReleaseViewSet, SubgroupViewSet
 from stakeholders.api.heard import HeardAnswerViewSet
-from stakeholders.api.viewsets import CoverageViewSet
+from stakeholders.api.viewsets import CoverageViewSet, OwnershipViewSet
 from statepl.api_docs import ApiDocsPage
 from statepl.core.problems import no_such_address
 from statepl.core.renderers import CsvFormat, ParquetFormat
@@ -34,6 +34,7 @@ router.register("observations", ObservationViewSet, "observations")
 router.register("applications", ApplicationViewSet, "applications")
 router.register("opportunities", OpportunityViewSet, "opportunities")
 router.register("engagement/coverage", CoverageViewSet, "coverage")
+router.register("engagement/ownership", OwnershipViewSet, "ownership")
 router.register("engagement/answers", HeardAnswerViewSet, "engagement-answers")
 
 urlpatterns = [

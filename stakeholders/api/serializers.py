@@ -27,3 +27,20 @@ class CoverageRow(serializers.Serializer[Any]):
     step = serializers.ChoiceField(choices=STEPS, help_text=_("The farthest step that the log shows"))
     last_heard_on = serializers.DateField(allow_null=True)
     missing = serializers.BooleanField(help_text=_("Required, and nobody was heard"))
+
+
+class OwnershipRow(serializers.Serializer[Any]):
+    """The shared-ownership score of a place today: numbers from 0 to 1, null with too few facts."""
+
+    district_leaid = serializers.CharField(
+        allow_null=True, help_text=_("NCES id of the district; null for the whole state")
+    )
+    district_name = serializers.CharField(allow_null=True, help_text=_("null for the whole state"))
+    formula = serializers.CharField(help_text=_("Name and version of the formula"))
+    headline = serializers.FloatField(allow_null=True, help_text=_("Geometric mean of the three axes"))
+    scope = serializers.FloatField(allow_null=True)
+    level = serializers.FloatField(allow_null=True)
+    feedback = serializers.FloatField(allow_null=True)
+    scope_facts = serializers.IntegerField(help_text=_("Facts that the axis counts"))
+    level_facts = serializers.IntegerField(help_text=_("Facts that the axis counts"))
+    feedback_facts = serializers.IntegerField(help_text=_("Facts that the axis counts"))

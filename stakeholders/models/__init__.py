@@ -10,6 +10,7 @@ from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
+from stakeholders.models.score import ScoreSnapshot
 from stakeholders.models.tasks import Task
 from stakeholders.models.together import full_label
 from stakeholders.models.wishes import MailWish
@@ -38,6 +39,7 @@ __all__ = [
     "Particulars",
     "Partnership",
     "PlannedMessage",
+    "ScoreSnapshot",
     "Task",
     "full_label",
     "valid_zone",

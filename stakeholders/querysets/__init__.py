@@ -6,6 +6,7 @@ from stakeholders.querysets.coverage import BaselineQuerySet
 from stakeholders.querysets.groups import GroupQuerySet
 from stakeholders.querysets.invitations import InvitationLinkQuerySet, InvitationQuerySet
 from stakeholders.querysets.log import DecisionQuerySet
+from stakeholders.querysets.score import ScoreSnapshotQuerySet
 from stakeholders.querysets.tasks import TaskQuerySet
 from stakeholders.querysets.together import (
     ActionQuerySet,
@@ -32,6 +33,7 @@ __all__ = [
     "ParticipationQuerySet",
     "PartnershipQuerySet",
     "PlannedMessageQuerySet",
+    "ScoreSnapshotQuerySet",
     "TaskQuerySet",
     "coordinated_districts",
     "coordinators_of",

@@ -1,14 +1,17 @@
 """Reading what people said and what came of it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
 
+from stakeholders.coverage import Fact
 from stakeholders.querysets.base import coordinated_districts
-from stakeholders.vocabulary import STATE_COORDINATORS
+from stakeholders.vocabulary import STATE_COORDINATORS, Step
 from stakeholders.vocabulary.heard import NOT_TAKEN_UP, Review
 from statepl.core.tokens import digest
 from waivers.querysets import without_recused
@@ -57,6 +60,38 @@ class HeardItemQuerySet(models.QuerySet[Any]):
     def answered(self) -> Self:
         """Return what has an answer."""
         return self.living().filter(answered_at__isnull=False)
+
+    def facts(self, *, begin: dt.date, strata: Mapping[int | None, str]) -> list[Fact]:
+        """Return since a day who was heard, was answered, and confirmed the answer. One query.
+
+        Where people live is said by the contribution, else by its activity, else by `strata`, by id of the district.
+        """
+        yes = Q(replies__answers_me=True, replies__answer__superseded_at__isnull=True)
+        rows = (
+            self.living()
+            .filter(raised_at__date__gte=begin, group__isnull=False)
+            .order_by()
+            .values_list("group", "stratum", "activity__stratum", "district")
+            .annotate(
+                day=Max("raised_at"),
+                heard=Count("pk", distinct=True),
+                answered=Count("pk", distinct=True, filter=Q(answered_at__isnull=False)),
+                confirmed=Count("pk", distinct=True, filter=yes),
+            )
+        )
+        return [
+            Fact(
+                group,
+                own or of_activity or strata.get(district, ""),
+                step,
+                number,
+                timezone.localdate(day),
+                "",
+                district,
+            )
+            for group, own, of_activity, district, day, *numbers in rows
+            for step, number in zip((Step.HEARD, Step.ANSWERED, Step.CONFIRMED), numbers, strict=True)
+        ]
 
     def for_list(self) -> Self:
         """Fetch what a row of a list prints, in a constant number of queries."""

@@ -38,6 +38,7 @@ from stakeholders.services.plans import (
     read_mindset,
 )
 from stakeholders.services.reminders import remind_invited
+from stakeholders.services.score import keep_scores
 from stakeholders.services.tasks import Work, follow_failed_mail, gets_mail, work_on
 from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
 
@@ -67,6 +68,7 @@ __all__ = [
     "gets_mail",
     "invite_people",
     "keep_particulars",
+    "keep_scores",
     "leave_out",
     "load_groups",
     "merge_items",

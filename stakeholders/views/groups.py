@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, Participation, Task
+from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, Task
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
 from statepl.core import clock, csvio
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage, ScopedView
 from statepl.districts.models import District
+from waivers.querysets import without_recused
 
 NEXT_FEW = 5
 COLUMNS = (
@@ -56,6 +57,14 @@ class PlaceMixin:
         return rows.filter(district=self.district) if self.district else rows
 
     @cached_property
+    def items(self) -> Any:
+        """Return the contributions of the place, for counting only; the state's less what one is recused from."""
+        rows = HeardItem.objects.all()
+        return (
+            rows.filter(district=self.district) if self.district else without_recused(rows, self.request.user)
+        )
+
+    @cached_property
     def baseline(self) -> Baseline | None:
         """Return the standard in force."""
         rows = Baseline.objects.in_force().filter(district=self.district)
@@ -64,7 +73,7 @@ class PlaceMixin:
     @cached_property
     def matrix(self) -> Matrix:
         """Return who was heard where."""
-        return matrix_of(self.district, baseline=self.baseline, activities=self.activities)
+        return matrix_of(self.district, baseline=self.baseline, activities=self.activities, items=self.items)
 
 
 class Index(PlaceMixin, ScopedPage):

@@ -31,7 +31,7 @@ PUBLIC = {
     "api:schema", "api:docs", "api:releases-csv", "api:releases-parquet", "api:measures-list",
     "api:subgroups-list", "api:districts-list", "api:schools-list", "api:releases-list",
     "api:releases-detail", "api:applications-list", "api:applications-detail", "api:opportunities-list",
-    "api:coverage-list",
+    "api:coverage-list", "api:ownership-list",
     "public:applications-csv", "public:terms-csv", "public:dates", "public:amendment", "public:letter",
     "public:opportunities", "public:opportunities-csv", "public:picture",
     "public:answers", "public:answers-state", "public:answers-district", "public:raise-state",

@@ -195,7 +195,7 @@ def test_rest_costs_the_same_for_one_district_and_three(
         school = factories.make_school(locale="Rural: Remote")
         make_application(State.SUBMITTED, Cast(school.district))
     Client().get(REST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         Client().get(REST)
 
 
