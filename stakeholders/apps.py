@@ -13,10 +13,13 @@ class StakeholdersConfig(AppConfig):
         hide_after("/invitations/")
         hide_after("/unsubscribe/")
         hide_after("/replies/")
-        from stakeholders import readiness, services  # noqa: F401  readiness registers gate G6
+        hide_after("/promises/")
+        hide_after("/minutes-of/")
+        from stakeholders import readiness, services, tasks  # noqa: F401  readiness registers gate G6
         from statepl.jobs import mail, registry
 
         registry.register(services.TELL, services.tell_everybody)
+        registry.register(services.LOG_IMPORT_KIND, tasks.import_log)
         mail.when_failed("stakeholders.invitation", services.follow_failed_mail)
 
         post_migrate.connect(fill_groups, sender=self)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from stakeholders.icalendar import calendar_file
-from stakeholders.models import Invitation, InvitationLink, MailWish, Task
+from stakeholders.models import CommitmentLink, Invitation, InvitationLink, MailWish, MinutesLink, Task
 from stakeholders.vocabulary import Outcome
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
@@ -180,3 +180,61 @@ def _calendar(invitation: Invitation, *, cancel: bool = False) -> dict[str, str]
     content = calendar_file(activity, summary=activity.title, description=activity.purpose, cancel=cancel)
     kind = "text/calendar; method=CANCEL" if cancel else "text/calendar"
     return {"name": _("activity.ics"), "content": content, "type": kind}
+
+
+def mail_commitment(link: CommitmentLink, wish: MailWish, *, token: str) -> Message:
+    """Queue the question whether a promise was kept; one mail for each link."""
+    address = reverse("commitments:answer", args=[token])
+    return _mail_link(
+        link,
+        wish,
+        name="commitment",
+        key=f"commitment-link:{link.pk}",
+        token=token,
+        subject=lambda: _("Was this kept? %(what)s") % {"what": link.commitment.what},
+        facts={"commitment": link.commitment, "link": f"{settings.BASE_URL}{address}"},
+        origin=Origin(cause=Verb.COMMITMENT_ASKED, about=link.commitment, headers=unsubscribe_headers(wish)),
+    )
+
+
+def _mail_link(
+    link: Any,
+    wish: MailWish,
+    *,
+    name: str,
+    key: str,
+    token: str,
+    subject: Any,
+    facts: dict[str, Any],
+    origin: Origin,
+) -> Message:
+    """Queue a mail with a link of one purpose, in the language of the invited person."""
+    invitation = link.invitation
+    with translation.override(invitation.language):
+        context = _context(invitation, wish, "") | facts
+        return queue_message(
+            dedupe_key=key,
+            to=invitation.email,
+            subject=subject(),
+            body_text=render_to_string(f"stakeholders/mail/{name}.txt", context),
+            body_html=render_to_string(f"stakeholders/mail/{name}.html", context),
+            language=invitation.language,
+            district=invitation.activity.district,
+            secret=token,
+            origin=origin,
+        )
+
+
+def mail_minutes(link: MinutesLink, wish: MailWish, *, token: str) -> Message:
+    """Queue the minutes' link for one person who was there; one mail for each link."""
+    address = reverse("minutes:read", args=[token])
+    return _mail_link(
+        link,
+        wish,
+        name="minutes",
+        key=f"minutes-link:{link.pk}",
+        token=token,
+        subject=lambda: _("What was said: %(title)s") % {"title": link.invitation.activity.title},
+        facts={"minutes": link.minutes, "link": f"{settings.BASE_URL}{address}"},
+        origin=Origin(cause=Verb.MINUTES_PUBLISHED, about=link.minutes, headers=unsubscribe_headers(wish)),
+    )

@@ -23,6 +23,8 @@ urlpatterns = [
     path("policy/", include("policy.urls")),
     path("waivers/", include("waivers.urls")),
     path("stakeholders/", include("stakeholders.urls")),
+    path("promises/", include("stakeholders.commitment_urls")),
+    path("minutes-of/", include("stakeholders.minutes_urls")),
     path("invitations/", include("stakeholders.invitation_urls")),
     path("unsubscribe/", include("stakeholders.unsubscribe_urls")),
     path("replies/", include("stakeholders.reply_urls")),

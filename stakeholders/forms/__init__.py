@@ -1,6 +1,7 @@
 """What coordinators and invited people type. Nothing here saves."""
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
+from stakeholders.forms.commitments import AskForm, CloseForm, CommitmentEditForm, CommitmentForm, KeptForm
 from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
 from stakeholders.forms.invitations import (
     MOST_PEOPLE,
@@ -12,6 +13,8 @@ from stakeholders.forms.invitations import (
     RevokeForm,
 )
 from stakeholders.forms.log import FullRecordForm, NoteForm, ParticularsForm, started_with
+from stakeholders.forms.log_files import LogFileForm
+from stakeholders.forms.minutes import CorrectionForm, MinutesForm, PublishMinutesForm, SettleForm
 from stakeholders.forms.partners import (
     CompactForm,
     PartnershipEditForm,
@@ -38,15 +41,23 @@ __all__ = [
     "ActivityForm",
     "AnswerForm",
     "ApproveBaselineForm",
+    "AskForm",
     "BaselineForm",
+    "CloseForm",
+    "CommitmentEditForm",
+    "CommitmentForm",
     "CompactForm",
+    "CorrectionForm",
     "EnterAnswerForm",
     "FinishForm",
     "FullRecordForm",
     "InviteForm",
+    "KeptForm",
     "LeaveOutForm",
     "LineReader",
+    "LogFileForm",
     "MindsetForm",
+    "MinutesForm",
     "NoteForm",
     "ParticularsForm",
     "PartnershipEditForm",
@@ -54,9 +65,11 @@ __all__ = [
     "PersonForm",
     "PlannedMessageEditForm",
     "PlannedMessageForm",
+    "PublishMinutesForm",
     "RecordForm",
     "ReviewForm",
     "RevokeForm",
+    "SettleForm",
     "SignForm",
     "TaskForm",
     "started_with",

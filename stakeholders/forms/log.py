@@ -44,7 +44,7 @@ HINTS = {
     "visitors": _("Who went there, as groups."),
     "model_seen": _("What is done differently there."),
     "effects_told": _("What was said about gains and harms, and for whom."),
-    "state_learned": _("What the state does or sees differently since."),
+    "state_learned": _("What the state does or sees differently since. It is listed with the log."),
 }
 NOBODY = _("None: nobody from outside took part")
 

@@ -1,12 +1,14 @@
 """Who is engaged, how, and what invited people answer."""
 
 from stakeholders.models.activities import Activity, Participation, valid_zone
+from stakeholders.models.commitments import Commitment, CommitmentLink, MailedLink
 from stakeholders.models.coverage import Baseline, BaselineCell
 from stakeholders.models.dispositions import AnswersPage, HeardAnswer, HeardLink, HeardReply
 from stakeholders.models.groups import Group
 from stakeholders.models.heard import HeardItem, Lineage
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
 from stakeholders.models.log import Decision, Particulars
+from stakeholders.models.minutes import Correction, Minutes, MinutesLink, MinutesVersion
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
@@ -22,7 +24,10 @@ __all__ = [
     "AnswersPage",
     "Baseline",
     "BaselineCell",
+    "Commitment",
+    "CommitmentLink",
     "Compact",
+    "Correction",
     "Decision",
     "Group",
     "HeardAnswer",
@@ -34,7 +39,11 @@ __all__ = [
     "LeftOut",
     "Lineage",
     "MailWish",
+    "MailedLink",
     "Mindset",
+    "Minutes",
+    "MinutesLink",
+    "MinutesVersion",
     "Participation",
     "Particulars",
     "Partnership",

@@ -3,6 +3,15 @@
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
 from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
 from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
+from stakeholders.services.commitments import (
+    add_commitment,
+    answer_commitment,
+    ask_commitment,
+    close_commitment,
+    edit_commitment,
+    people_to_ask,
+    renew_commitment_link,
+)
 from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.dispositions import (
     answer_item,
@@ -21,6 +30,20 @@ from stakeholders.services.invitations import (
 )
 from stakeholders.services.lineage import merge_items, split_item
 from stakeholders.services.log import DecisionRow, keep_particulars, note_contact, record_in_full, zone_of
+from stakeholders.services.log_imports import (
+    LOG_IMPORT_KIND,
+    LogResult,
+    request_log_check,
+    request_log_import,
+    take_log,
+)
+from stakeholders.services.minutes import (
+    propose_correction,
+    publish_minutes,
+    renew_minutes_link,
+    settle_correction,
+    write_minutes,
+)
 from stakeholders.services.partners import (
     add_partnership,
     edit_partnership,
@@ -43,22 +66,29 @@ from stakeholders.services.tasks import Work, follow_failed_mail, gets_mail, wor
 from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
 
 __all__ = [
+    "LOG_IMPORT_KIND",
     "TELL",
     "DecisionRow",
     "Given",
     "Guest",
     "LinkOver",
+    "LogResult",
     "Work",
     "add_action",
     "add_activity",
+    "add_commitment",
     "add_partnership",
     "add_planned_message",
+    "answer_commitment",
     "answer_invitation",
     "answer_item",
     "approve_baseline",
+    "ask_commitment",
     "cancel_activity",
+    "close_commitment",
     "edit_action",
     "edit_activity",
+    "edit_commitment",
     "edit_partnership",
     "edit_planned_message",
     "enter_answer",
@@ -75,14 +105,21 @@ __all__ = [
     "note_bounce",
     "note_contact",
     "note_heard",
+    "people_to_ask",
+    "propose_correction",
     "publish_answers",
+    "publish_minutes",
     "raise_issue",
     "read_mindset",
     "record_activity",
     "record_in_full",
     "remind_invited",
+    "renew_commitment_link",
     "renew_link",
+    "renew_minutes_link",
     "reply_to_answer",
+    "request_log_check",
+    "request_log_import",
     "resend_invitation",
     "resume_mail",
     "review_compact",
@@ -90,15 +127,18 @@ __all__ = [
     "revoke_invitation",
     "say_more",
     "say_ready",
+    "settle_correction",
     "sign_compact",
     "split_item",
     "stop_mail",
     "take_in",
+    "take_log",
     "tell_everybody",
     "wish_of",
     "withdraw_answers",
     "work_on",
     "write_baseline",
     "write_compact",
+    "write_minutes",
     "zone_of",
 ]

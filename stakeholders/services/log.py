@@ -59,18 +59,19 @@ def record_in_full(
     actor: Any,
     version: int,
     facts: Mapping[str, Any],
-    decisions: Sequence[DecisionRow] = (),
+    decisions: Sequence[DecisionRow] | None = (),
     **told: Any,
 ) -> Activity:
     """Write the record (see `record_activity`) with the facts of its kind and the decisions taken.
 
-    `decisions` are all of them: a stored one that is not among them is taken out. Raises what
+    `decisions` are all of them: a stored one that is not among them is taken out; None leaves them. Raises what
     `record_activity` raises, and ValidationError for a decision with a part for nobody.
     """
     activity = record_activity(activity, actor=actor, version=version, **told)
     before = _told(activity)
     _write(activity, facts)
-    _write_decisions(activity, decisions)
+    if decisions is not None:
+        _write_decisions(activity, decisions)
     if _told(activity) != before:
         _note(activity, actor, before)
     return activity

@@ -13,6 +13,9 @@ from stakeholders.forms import ActivityEditForm, ActivityForm, FullRecordForm, s
 from stakeholders.models import Activity, Group, MailWish, Task
 from stakeholders.services import add_activity, edit_activity, record_in_full
 from stakeholders.views.base import ActivityMixin, crumbs
+from stakeholders.views.commitments import commitments_of
+from stakeholders.views.log_files import log_filter
+from stakeholders.views.minutes import minutes_of
 from stakeholders.views.told import told_of
 from stakeholders.vocabulary import Answer, Outcome
 from statepl.audit.models import AuditEvent
@@ -33,10 +36,15 @@ class ActivityList(ScopedPage):
         return rules.can_see_engagement(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Activity.objects.visible_to(self.request.user).with_counts().latest_first()
+        filterset, found = log_filter(self.request)
+        rows = found.with_counts().latest_first()
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_obj=page,
+            filter=filterset,
+            filtered=any(self.request.GET.get(name) for name in filterset.filters),
+            reset_url=self.request.path,
+            query=self.request.GET.urlencode(),
             can_plan=rules.can_plan(self.request.user),
             crumbs=crumbs((_("Activities"), "")),
             **kwargs,
@@ -66,6 +74,8 @@ class ActivityDetail(ActivityMixin, ScopedPage):
             is_ready=activity.ready_at and not rules.open_needs(activity),
             participations=activity.participations.select_related("group"),
             events=AuditEvent.objects.about(activity),
+            **minutes_of(activity, user),
+            **commitments_of(activity, can_see_people=bool(can_see_people)),
             **told_of(activity, can_see_people=bool(can_see_people)),
             crumbs=crumbs((_("Activities"), reverse("stakeholders:activities")), (activity.title, "")),
             **kwargs,

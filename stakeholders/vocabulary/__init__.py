@@ -1,6 +1,7 @@
 """The words of engagement, by noun."""
 
 from stakeholders.vocabulary.activities import OTHER_SPEECH, Direction, Kind, Speech, VenueOwner
+from stakeholders.vocabulary.commitments import NOT_YET, TOLD, Ending, How, Promiser
 from stakeholders.vocabulary.coverage import VOICES, Pause, Step
 from stakeholders.vocabulary.invitations import (
     BY_STAFF,
@@ -23,6 +24,7 @@ from stakeholders.vocabulary.log import (
     Principle,
     TimeOfDay,
 )
+from stakeholders.vocabulary.minutes import MINUTES_TAGS, MinutesState, Ruling
 from stakeholders.vocabulary.partners import (
     FORMS,
     GROUPED_KINDS,
@@ -51,12 +53,15 @@ __all__ = [
     "FACTS_OF",
     "FORMS",
     "GROUPED_KINDS",
+    "MINUTES_TAGS",
     "NEED_OUTCOMES",
+    "NOT_YET",
     "OF_EVERY_KIND",
     "OTHER_SPEECH",
     "REACH_OUTCOMES",
     "STATE_COORDINATORS",
     "TAGS",
+    "TOLD",
     "TREND_TAGS",
     "VOICES",
     "Answer",
@@ -64,11 +69,14 @@ __all__ = [
     "Cause",
     "Channel",
     "Direction",
+    "Ending",
+    "How",
     "Kind",
     "LedBy",
     "Lever",
     "LinkPurpose",
     "MessageChannel",
+    "MinutesState",
     "Need",
     "Outcome",
     "Part",
@@ -76,7 +84,9 @@ __all__ = [
     "Pause",
     "Phase",
     "Principle",
+    "Promiser",
     "Purpose",
+    "Ruling",
     "Side",
     "Speech",
     "State",

@@ -55,6 +55,8 @@ FOR_EVERYBODY = (
     "invitations:",
     "unsubscribe:",
     "replies:",
+    "commitments:",
+    "minutes:",
     "account_confirm",
     "account_inactive",
     "account_reset",
@@ -62,7 +64,8 @@ FOR_EVERYBODY = (
 ONE_PAGE = {"reports:detail", "reports:progress"}  # the second is a part of the first, whole for who opens it
 # These speak the language of the person they were sent to, whoever opens them.
 OF_THE_RECIPIENT = {
-    "invitations:answer", "invitations:say", "replies:answer", "unsubscribe:stop", "accounts:unsubscribe",
+    "invitations:answer", "invitations:say", "commitments:answer", "minutes:read", "replies:answer",
+    "unsubscribe:stop", "accounts:unsubscribe",
 }  # fmt: skip
 
 

@@ -11,8 +11,6 @@ from stakeholders.services import Guest, add_activity, invite_people, record_act
 from statepl.core import clock
 from statepl.jobs.models import Message
 
-LINK = re.compile(r"/invitations/([A-Za-z0-9_-]+)/")
-
 
 def make_activity(district: Any, actor: Any, **changes: Any) -> Activity:
     """Plan an activity in ten days; `district` None makes it the state's own."""
@@ -60,8 +58,8 @@ def everybody(district: Any) -> set[tuple[int, str]]:
     return {(group.pk, stratum) for group in Group.objects.top() for stratum in place_of(district).strata}
 
 
-def latest_token() -> str:
-    """Return the secret in the mail queued last."""
-    match = LINK.search(Message.objects.latest("pk").body_text)
+def latest_token(path: str = "invitations") -> str:
+    """Return the secret in the mail queued last; `path` is the address before it."""
+    match = re.search(rf"/{path}/([A-Za-z0-9_-]+)/", Message.objects.latest("pk").body_text)
     assert match
     return match.group(1)

@@ -28,6 +28,8 @@ OF_EVERYBODY = (
     "invitations:",
     "unsubscribe:",
     "replies:",
+    "commitments:",
+    "minutes:",
     "account_",
     "documents:",
     "set_language",

@@ -143,6 +143,19 @@ ELSEWHERE = {
             "reports/readiness_pdf.html",
         ],
     },
+    "tests/stakeholders/test_commitments.py": {
+        "test_older_and_revoked_links_are_over_and_a_new_one_is_mailed_once": ["stakeholders/link_over.html"],
+        "test_question_goes_to_the_person_in_their_language": [
+            "stakeholders/mail/commitment.html",
+            "stakeholders/mail/commitment.txt",
+        ],
+    },
+    "tests/stakeholders/test_minutes.py": {
+        "test_publishing_writes_to_all_who_did_not_decline_in_their_language": [
+            "stakeholders/mail/minutes.html",
+            "stakeholders/mail/minutes.txt",
+        ],
+    },
     "tests/stakeholders/test_answer_page.py": {
         "test_reading_an_ended_link_leaves_the_database_identical": ["stakeholders/invitation_over.html"],
         "test_expired_link_offers_a_new_one_to_the_address_on_file": ["stakeholders/invitation_renewed.html"],

@@ -19,7 +19,13 @@ from evaluation.services import releases, uploads
 from policy.models import ObligationKind
 from reports import services as reports
 from stakeholders.models import Group, InvitationLink, MailWish, Task
-from stakeholders.services import answer_invitation, cancel_activity, write_baseline
+from stakeholders.services import (
+    add_commitment,
+    answer_invitation,
+    ask_commitment,
+    cancel_activity,
+    write_baseline,
+)
 from statepl.accounts.keys import create_api_client
 from statepl.accounts.models import User
 from statepl.core import clock
@@ -31,7 +37,14 @@ from tests import factories
 from tests.documents.corpus import PDF
 from tests.evaluation.makers import YEAR, row, small_state, write_file
 from tests.factories.delegations import let_help
-from tests.factories.stakeholders import everybody, hear_planning_groups, invite_person, make_activity
+from tests.factories.log import checked_log, corrected_minutes, drafted_minutes
+from tests.factories.stakeholders import (
+    everybody,
+    hear_planning_groups,
+    invite_person,
+    latest_token,
+    make_activity,
+)
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_heard import heard_rows
@@ -270,6 +283,13 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     with clock.at(TODAY - dt.timedelta(days=2)):  # begun at any hour of today
         write_baseline(home, actor=people["lead"], required=everybody(home), reasons={})
         past = hear_planning_groups(home, people["lead"], codes=("families", "students"))
+    families, day = Group.objects.get(code="families"), TODAY + dt.timedelta(days=30)
+    promise = add_commitment(
+        activity, actor=people["lead"], side="agency", group=families, what="A later bus", due_on=day
+    )
+    ask_commitment(promise, actor=people["lead"], invitation=invitation)
+    kept_token = latest_token("promises")
+    correction, minutes_token = corrected_minutes(home, people["lead"])
     state_wide = make_activity(None, people["engagement_lead"], title="Hearing of the state")
     called_off = cancel_activity(
         make_activity(home, people["lead"], title="Evening that was called off"),
@@ -285,6 +305,18 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "stakeholders:reach": {"pk": Group.objects.get(code="families").pk},
         "stakeholders:baseline": {"pk": home.pk},
         "stakeholders:baseline_edit": {"pk": home.pk},
+        "stakeholders:log_import_result": {"key": checked_log(people["lead"]).key},
+        "stakeholders:rows_to_mend": {"key": checked_log(people["lead"], faulty=True).key},
+        "stakeholders:commitment_add": {"pk": activity.pk},
+        **{f"stakeholders:commitment_{name}": {"pk": promise.pk} for name in ("edit", "close", "ask")},
+        "stakeholders:minutes": {"pk": correction.minutes.activity_id},
+        "stakeholders:minutes_edit": {"pk": past.pk},
+        "stakeholders:minutes_publish": {"pk": drafted_minutes(past, people["lead"]).activity_id},
+        "stakeholders:correction_settle": {"pk": correction.minutes.activity_id, "correction": correction.pk},
+        "commitments:answer": {"token": kept_token},
+        "commitments:answer unknown": {"token": "A" * 43},
+        "minutes:read": {"token": minutes_token},
+        "minutes:read unknown": {"token": "A" * 43},
         "stakeholders:planning": {"pk": home.applications.get().pk},
         "stakeholders:activity of the state": {"pk": state_wide.pk},
         "stakeholders:invitation_resend": {"pk": invitation.pk},

@@ -230,8 +230,8 @@ def test_lists_cost_the_same_for_one_row_and_three(
     client = sign_in(engagement_lead)
     for address, queries in (
         (reverse("stakeholders:index"), 20),
-        (reverse("stakeholders:activities"), 9),
-        (activity.get_absolute_url(), 19),
+        (reverse("stakeholders:activities"), 11),
+        (activity.get_absolute_url(), 21),
     ):
         client.get(address)
         with django_assert_num_queries(queries):
