@@ -29,6 +29,8 @@ class BaselineForm(BaseForm):
             self._add_boxes(group, cells)
             if group.parent_id is None:
                 self._add_reason(group, cells)
+        for name, field in self.fields.items():
+            self._calm(name, field)
 
     def _add_boxes(self, group: Group, cells: dict[Key, Any] | None) -> None:
         strata = self.place.strata

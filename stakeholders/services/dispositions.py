@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.heard_mail import mail_answer
 from stakeholders.models import AnswersPage, HeardAnswer, HeardItem, HeardLink, HeardReply
+from stakeholders.notifications import mail_answer
 from stakeholders.plan_texts import THEN, Standing, as_it_stood, place_named, plan_for, standing_at
 from stakeholders.querysets import coordinated_districts
 from stakeholders.rules.heard import can_answer, can_publish

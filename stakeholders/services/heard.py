@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policy.models import Holiday
 from stakeholders.clocks import acknowledge_by, answer_by
-from stakeholders.heard_mail import mail_receipt
 from stakeholders.models import Activity, HeardItem, InvitationLink
+from stakeholders.notifications import mail_receipt
 from stakeholders.plan_texts import place_named, plan_for, text_now
 from stakeholders.rules.heard import can_erase, can_note, can_review
 from stakeholders.services.answers import LinkOver

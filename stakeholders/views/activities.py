@@ -178,7 +178,7 @@ class ActivityRecord(ActivityMixin, FormPage):
         counted = activity.participations.values_list("group__code", "people")
         decisions = list(activity.decisions.for_list())
         return {
-            "groups": Group.objects.top(),
+            "groups": Group.objects.of_record(activity).select_related("parent"),
             "activity": activity,
             "decisions": decisions,
             "version": activity.version,

@@ -17,9 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms.heard import ReplyForm, SayForm
-from stakeholders.heard_mail import who_listens
 from stakeholders.models import HeardAnswer, HeardItem, HeardLink, HeardReply, InvitationLink
-from stakeholders.notifications import sender_name
+from stakeholders.notifications import district_name, sender_name
 from stakeholders.services import LinkOver, reply_to_answer, say_more
 from stakeholders.services.lineage import outcomes
 from stakeholders.views.answers import HEADERS
@@ -130,7 +129,7 @@ class ReplyPage(SecretPage):
             rows=rows,
             waiting=[each for each in became if each.answered_at is None],
             lost=bound if bound and asked not in {str(row["answer"].pk) for row in rows} else None,
-            sender=who_listens(item),
+            sender=district_name(item.district),
         )
 
 

@@ -8,8 +8,9 @@ from tests.house.test_audit_of_services import calls_in, name_of, sources
 ROOT = Path(__file__).resolve().parents[2]
 # Who is written to without an account, or before there is a choice; everybody else by `notify`.
 OF_THEIR_OWN = {
-    "stakeholders/heard_mail.py",  # contributors have no account
-    "stakeholders/notifications.py",  # invited people have no account
+    "stakeholders/notifications/heard.py",  # contributors have no account
+    "stakeholders/notifications/invitations.py",  # invited people have no account
+    "stakeholders/notifications/records.py",  # those who were there have no account
     "statepl/accounts/notices.py",  # notify itself
     "statepl/accounts/services.py",  # the first message of an account
 }

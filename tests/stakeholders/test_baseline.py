@@ -139,7 +139,7 @@ def test_exactly_the_three_unheard_voices_stand_on_the_page_in_the_file_in_rest_
 
     page = sign_in(cast.lead).get(reverse("stakeholders:index"))
     assert [(cell.group.code, cell.stratum) for cell in page.context["missing"]] == missing
-    file = sign_in(cast.lead).get(reverse("stakeholders:coverage_file"))
+    file = sign_in(cast.lead).get(reverse("stakeholders:coverage-csv"))
     rows = list(csv.DictReader(io.StringIO(file.getvalue().decode())))
     assert [(row["group_code"], row["stratum"]) for row in rows if row["missing"] == "yes"] == missing
     told = Client().get(REST, {"missing": "yes", "district_leaid": spread.leaid}).json()["results"]

@@ -275,6 +275,16 @@ def test_note_page_needs_two_answers_and_remembers_the_group(lead, sign_in):
     assert client.get(page).context["form"]["group"].value() == group("students").pk
 
 
+def test_mending_a_note_about_part_of_a_group_keeps_its_people(lead, district, sign_in):
+    kept = note_contact(district, actor=lead, group=group("families-foster"), heard="Call back.", people=2)
+    page, client = reverse("stakeholders:activity_record", args=[kept.pk]), sign_in(lead)
+    shown = client.get(page).context["form"]
+    assert shown["people-families-foster"].value() == 2
+    post = {"version": kept.version, "people-families-foster": "2", "learned": "Call back soon."}
+    assert client.post(page, post).status_code == 302
+    assert list(kept.participations.values_list("group__code", "people")) == [("families-foster", 2)]
+
+
 def test_note_page_gives_back_what_was_typed(lead, sign_in, words):
     answer = sign_in(lead).post(
         reverse("stakeholders:note"), {"heard": "Lunch", "people": "some", "when": "soon"}

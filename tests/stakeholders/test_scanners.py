@@ -20,16 +20,22 @@ from stakeholders import notifications
 from stakeholders.models import InvitationLink, Task
 from stakeholders.services import (
     Work,
+    add_commitment,
     answer_invitation,
+    ask_commitment,
     cancel_activity,
     edit_activity,
+    publish_minutes,
     remind_invited,
     revoke_invitation,
     tell_everybody,
     work_on,
+    write_minutes,
 )
 from statepl.core import clock
 from statepl.jobs.models import Job, Message
+from tests.factories.heard import answered, issue, read
+from tests.factories.stakeholders import make_activity
 
 from .test_answer_page import dump
 
@@ -41,7 +47,13 @@ LETTERS = {
     "mail_cancellation": "activity-cancelled",
     "mail_revocation": "invitation-revoked",
     "mail_outcome": "need-told",
+    "mail_commitment": "commitment-link",
+    "mail_minutes": "minutes-link",
+    "mail_receipt": "heard-receipt",
+    "mail_answer": "heard-answer",
 }
+# Every page that a mail to somebody without an account leads to.
+PAGES = {"invitations:answer", "unsubscribe:stop", "commitments:answer", "minutes:read", "replies:answer"}
 TEMPLATES = settings.BASE_DIR / "templates" / "stakeholders" / "mail"
 TIMES = 50
 
@@ -58,8 +70,23 @@ def tell_all() -> None:
         tell_everybody(job, Silent())
 
 
+def tell_of_records(actor: Any, invite: Any) -> None:
+    """Ask about a promise, send minutes, receive and answer a contribution."""
+    with clock.at(clock.now() - dt.timedelta(days=11)):
+        past = make_activity(None, actor, title="Past")
+        attendee, _token = invite(past, name="Attendee")
+    promise = add_commitment(
+        past, actor=actor, side="agency", group=attendee.group, what="More buses", due_on=clock.today()
+    )
+    ask_commitment(promise, actor=actor, invitation=attendee)
+    minutes = write_minutes(past, actor=actor, version=0, text="Buses were asked for.")
+    closes = clock.today() + dt.timedelta(days=14)
+    publish_minutes(minutes, actor=actor, version=minutes.version, closes_on=closes)
+    answered(read(issue(None, email="sol@example.org", language="es"), actor), actor)
+
+
 @pytest.fixture
-def mails(make_activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
+def mails(activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
     """Write every letter; return the templates that were rendered for them."""
     rendered: set[str] = set()
 
@@ -68,7 +95,6 @@ def mails(make_activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
 
     template_rendered.connect(note)
     try:
-        activity = make_activity()
         _silent, _token = invite(activity, name="Silent")
         revoked, _token = invite(activity, name="Revoked")
         _needs, token = invite(activity, name="Needs")
@@ -89,10 +115,11 @@ def mails(make_activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
             place="Gym",
         )
         tell_all()
-        activity = make_activity(title="Called off")
+        activity = make_activity(activity.district, engagement_lead, title="Called off")
         invite(activity, name="Silent")
         cancel_activity(activity, actor=engagement_lead, version=1, reason="Snow")
         tell_all()
+        tell_of_records(engagement_lead, invite)
     finally:
         template_rendered.disconnect(note)
     return {name for name in rendered if "/mail/" in name}
@@ -122,7 +149,7 @@ def test_fifty_looks_of_each_kind_at_every_mailed_address_leave_the_database_ide
 ) -> None:
     ProgramSettings.current()
     paths = sorted(addresses())
-    assert {resolve(path).view_name for path in paths} == {"invitations:answer", "unsubscribe:stop"}
+    assert {resolve(path).view_name for path in paths} == PAGES
     before = dump()
     scanner = Client(enforce_csrf_checks=True)
     for path in paths:

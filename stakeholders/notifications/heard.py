@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
 from stakeholders.models import HeardAnswer, HeardItem, MailWish
-from stakeholders.notifications import unsubscribe_address, unsubscribe_headers
+from stakeholders.notifications.base import district_name, unsubscribe_address, unsubscribe_headers
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
 from statepl.jobs.services import Origin, queue_message
@@ -52,16 +52,11 @@ def mail_answer(item: HeardItem, answer: HeardAnswer, wish: MailWish, *, token: 
         )
 
 
-def who_listens(item: HeardItem) -> str:
-    """Return who was told: the district, or the agency."""
-    return str(item.district or ProgramSettings.current().agency_name)
-
-
 def _context(item: HeardItem, wish: MailWish) -> dict[str, Any]:
     return {
         "item": item,
         "name": wish.name,
-        "sender": who_listens(item),
+        "sender": district_name(item.district),
         "agency": ProgramSettings.current(),
         "stop": unsubscribe_address(wish),
     }

@@ -1,17 +1,14 @@
 """What invited people read in their mail, in their own language."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from policy.models import ProgramSettings
 from stakeholders.icalendar import calendar_file
-from stakeholders.models import CommitmentLink, Invitation, InvitationLink, MailWish, MinutesLink, Task
+from stakeholders.models import Invitation, InvitationLink, MailWish, Task
+from stakeholders.notifications.base import context_of, unsubscribe_headers
 from stakeholders.vocabulary import Outcome
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
@@ -33,7 +30,7 @@ class Letter:
 def mail_invitation(invitation: Invitation, link: InvitationLink, wish: MailWish, *, token: str) -> Message:
     """Queue the mail that carries the link; one mail for each link."""
     with translation.override(invitation.language):
-        context = _context(invitation, wish, token)
+        context = context_of(invitation, wish, token)
         return queue_message(
             dedupe_key=f"invitation-link:{link.pk}",
             to=invitation.email,
@@ -125,7 +122,7 @@ def mail_outcome(task: Task, wish: MailWish) -> Message:
 
 
 def _send(invitation: Invitation, wish: MailWish, letter: Letter) -> Message:
-    context = _context(invitation, wish, letter.token) | {"letter": letter}
+    context = context_of(invitation, wish, letter.token) | {"letter": letter}
     return queue_message(
         dedupe_key=letter.key,
         to=invitation.email,
@@ -140,39 +137,8 @@ def _send(invitation: Invitation, wish: MailWish, letter: Letter) -> Message:
     )
 
 
-def unsubscribe_address(wish: MailWish) -> str:
-    """Return the address at which a person stops one purpose of mail."""
-    return settings.BASE_URL + reverse("unsubscribe:stop", args=[wish.token])
-
-
-def unsubscribe_headers(wish: MailWish) -> dict[str, str]:
-    """Return the headers by which a mail program offers to stop this purpose of mail (RFC 8058)."""
-    return {
-        "List-Unsubscribe": f"<{unsubscribe_address(wish)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def sender_name(invitation: Invitation) -> str:
-    """Return who invites: the district, or the agency for the state's own activities."""
-    return str(invitation.activity.district or ProgramSettings.current().agency_name)
-
-
 def _facts(invitation: Invitation) -> dict[str, str]:
     return {"title": invitation.activity.title, "day": invitation.activity.day}
-
-
-def _context(invitation: Invitation, wish: MailWish, token: str) -> dict[str, Any]:
-    path = reverse("invitations:answer", args=[token]) if token else ""
-    return {
-        "invitation": invitation,
-        "activity": invitation.activity,
-        "sender": sender_name(invitation),
-        "agency": ProgramSettings.current(),
-        "link": f"{settings.BASE_URL}{path}" if path else "",
-        "stop": unsubscribe_address(wish),
-        "language": invitation.language,
-    }
 
 
 def _calendar(invitation: Invitation, *, cancel: bool = False) -> dict[str, str]:
@@ -180,61 +146,3 @@ def _calendar(invitation: Invitation, *, cancel: bool = False) -> dict[str, str]
     content = calendar_file(activity, summary=activity.title, description=activity.purpose, cancel=cancel)
     kind = "text/calendar; method=CANCEL" if cancel else "text/calendar"
     return {"name": _("activity.ics"), "content": content, "type": kind}
-
-
-def mail_commitment(link: CommitmentLink, wish: MailWish, *, token: str) -> Message:
-    """Queue the question whether a promise was kept; one mail for each link."""
-    address = reverse("commitments:answer", args=[token])
-    return _mail_link(
-        link,
-        wish,
-        name="commitment",
-        key=f"commitment-link:{link.pk}",
-        token=token,
-        subject=lambda: _("Was this kept? %(what)s") % {"what": link.commitment.what},
-        facts={"commitment": link.commitment, "link": f"{settings.BASE_URL}{address}"},
-        origin=Origin(cause=Verb.COMMITMENT_ASKED, about=link.commitment, headers=unsubscribe_headers(wish)),
-    )
-
-
-def _mail_link(
-    link: Any,
-    wish: MailWish,
-    *,
-    name: str,
-    key: str,
-    token: str,
-    subject: Any,
-    facts: dict[str, Any],
-    origin: Origin,
-) -> Message:
-    """Queue a mail with a link of one purpose, in the language of the invited person."""
-    invitation = link.invitation
-    with translation.override(invitation.language):
-        context = _context(invitation, wish, "") | facts
-        return queue_message(
-            dedupe_key=key,
-            to=invitation.email,
-            subject=subject(),
-            body_text=render_to_string(f"stakeholders/mail/{name}.txt", context),
-            body_html=render_to_string(f"stakeholders/mail/{name}.html", context),
-            language=invitation.language,
-            district=invitation.activity.district,
-            secret=token,
-            origin=origin,
-        )
-
-
-def mail_minutes(link: MinutesLink, wish: MailWish, *, token: str) -> Message:
-    """Queue the minutes' link for one person who was there; one mail for each link."""
-    address = reverse("minutes:read", args=[token])
-    return _mail_link(
-        link,
-        wish,
-        name="minutes",
-        key=f"minutes-link:{link.pk}",
-        token=token,
-        subject=lambda: _("What was said: %(title)s") % {"title": link.invitation.activity.title},
-        facts={"minutes": link.minutes, "link": f"{settings.BASE_URL}{address}"},
-        origin=Origin(cause=Verb.MINUTES_PUBLISHED, about=link.minutes, headers=unsubscribe_headers(wish)),
-    )

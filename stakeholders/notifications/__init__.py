@@ -1,0 +1,28 @@
+"""Mails to people without an account, each in the reader's language, queued in the transaction of its cause."""
+
+from stakeholders.notifications.base import district_name, sender_name
+from stakeholders.notifications.heard import mail_answer, mail_receipt
+from stakeholders.notifications.invitations import (
+    mail_cancellation,
+    mail_invitation,
+    mail_move,
+    mail_outcome,
+    mail_reminder,
+    mail_revocation,
+)
+from stakeholders.notifications.records import mail_commitment, mail_minutes
+
+__all__ = [
+    "district_name",
+    "mail_answer",
+    "mail_cancellation",
+    "mail_commitment",
+    "mail_invitation",
+    "mail_minutes",
+    "mail_move",
+    "mail_outcome",
+    "mail_receipt",
+    "mail_reminder",
+    "mail_revocation",
+    "sender_name",
+]
