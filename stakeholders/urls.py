@@ -18,6 +18,7 @@ from stakeholders.views import (
     partners,
     planning,
     plans,
+    standing,
     tasks,
 )
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("ownership/", ownership.Ownership.as_view(), name="ownership"),
     path("coverage.csv", groups.CoverageFile.as_view(), name="coverage-csv"),
     path("coverage/<int:pk>/", groups.GroupReach.as_view(), name="reach"),
+    path("coverage/<int:pk>/profile/", standing.ProfileAdd.as_view(), name="profile_add"),
+    path("map/", standing.MapPage.as_view(), name="map"),
+    path("map/<int:pk>/", standing.AssessPage.as_view(), name="assess"),
     path("baseline/", coverage.BaselinePage.as_view(), name="baseline_state"),
     path("baseline/edit/", coverage.BaselineEdit.as_view(), name="baseline_edit_state"),
     path("baseline/<int:pk>/", coverage.BaselinePage.as_view(), name="baseline"),

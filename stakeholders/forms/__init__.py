@@ -31,6 +31,7 @@ from stakeholders.forms.plans import (
     PlannedMessageEditForm,
     PlannedMessageForm,
 )
+from stakeholders.forms.standing import AssessmentForm, ProfileForm
 from stakeholders.forms.tasks import TaskForm
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "AnswerForm",
     "ApproveBaselineForm",
     "AskForm",
+    "AssessmentForm",
     "BaselineForm",
     "CloseForm",
     "CommitmentEditForm",
@@ -65,6 +67,7 @@ __all__ = [
     "PersonForm",
     "PlannedMessageEditForm",
     "PlannedMessageForm",
+    "ProfileForm",
     "PublishMinutesForm",
     "RecordForm",
     "ReviewForm",

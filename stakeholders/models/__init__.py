@@ -13,6 +13,7 @@ from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
 from stakeholders.models.score import ScoreSnapshot
+from stakeholders.models.standing import Assessment, ProfileNote
 from stakeholders.models.tasks import Task
 from stakeholders.models.together import full_label
 from stakeholders.models.wishes import MailWish
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "Activity",
     "AnswersPage",
+    "Assessment",
     "Baseline",
     "BaselineCell",
     "Commitment",
@@ -48,6 +50,7 @@ __all__ = [
     "Particulars",
     "Partnership",
     "PlannedMessage",
+    "ProfileNote",
     "ScoreSnapshot",
     "Task",
     "full_label",

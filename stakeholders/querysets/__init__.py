@@ -9,6 +9,7 @@ from stakeholders.querysets.invitations import InvitationLinkQuerySet, Invitatio
 from stakeholders.querysets.log import DecisionQuerySet
 from stakeholders.querysets.minutes import CorrectionQuerySet, MinutesQuerySet
 from stakeholders.querysets.score import ScoreSnapshotQuerySet
+from stakeholders.querysets.standing import StandingQuerySet
 from stakeholders.querysets.tasks import TaskQuerySet
 from stakeholders.querysets.together import (
     ActionQuerySet,
@@ -40,6 +41,7 @@ __all__ = [
     "PartnershipQuerySet",
     "PlannedMessageQuerySet",
     "ScoreSnapshotQuerySet",
+    "StandingQuerySet",
     "TaskQuerySet",
     "coordinated_districts",
     "coordinators_of",

@@ -14,6 +14,7 @@ from stakeholders.rules.invitations import (
 )
 from stakeholders.rules.minutes import can_publish_minutes, can_read_minutes, can_settle, can_write_minutes
 from stakeholders.rules.planning import can_leave_out
+from stakeholders.rules.standing import can_assess
 from stakeholders.rules.tasks import can_say_ready, can_work_on, open_needs
 from stakeholders.rules.together import NOT_A_WRITER, can_see_names, can_sign, can_write, can_write_somewhere
 
@@ -22,6 +23,7 @@ __all__ = [
     "NOT_A_WRITER",
     "can_approve_baseline",
     "can_ask",
+    "can_assess",
     "can_cancel",
     "can_change_commitment",
     "can_coordinate",

@@ -62,6 +62,7 @@ from stakeholders.services.plans import (
 )
 from stakeholders.services.reminders import remind_invited
 from stakeholders.services.score import keep_scores
+from stakeholders.services.standing import assess_group, describe_group
 from stakeholders.services.tasks import Work, follow_failed_mail, gets_mail, work_on
 from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
 
@@ -84,8 +85,10 @@ __all__ = [
     "answer_item",
     "approve_baseline",
     "ask_commitment",
+    "assess_group",
     "cancel_activity",
     "close_commitment",
+    "describe_group",
     "edit_action",
     "edit_activity",
     "edit_commitment",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, Task
+from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, ProfileNote, Task
+from stakeholders.standing import Known, profile
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
 from statepl.core import clock, csvio
@@ -102,6 +103,7 @@ class Index(PlaceMixin, ScopedPage):
             upcoming=self.activities.upcoming().with_counts()[:NEXT_FEW],
             any_activity=self.activities.exists(),
             can_plan=rules.can_plan(user),
+            can_assess=rules.can_assess(user, self.district),
             to_do=Task.objects.visible_to(user).open().count(),
             **kwargs,
         )
@@ -151,6 +153,14 @@ class GroupReach(PlaceMixin, ScopedPage):
         """Return the group of the address."""
         return get_object_or_404(Group.objects.select_related("parent"), pk=self.kwargs["pk"])
 
+    @cached_property
+    def profile(self) -> list[Known]:
+        """Return what is known of the group, for those who work with it."""
+        if not rules.can_assess(self.request.user, self.district):
+            return []
+        notes = ProfileNote.objects.visible_to(self.request.user).of_place(self.district)
+        return profile(notes.filter(group=self.group))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
         cells = (
@@ -172,6 +182,7 @@ class GroupReach(PlaceMixin, ScopedPage):
             heads=heads,
             steps=steps,
             proofs=proofs,
+            profile=self.profile,
             crumbs=crumbs((self.group.label, "")),
             **kwargs,
         )

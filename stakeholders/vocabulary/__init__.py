@@ -37,6 +37,7 @@ from stakeholders.vocabulary.partners import (
 from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from stakeholders.vocabulary.places import Stratum, stratum_label, stratum_of
 from stakeholders.vocabulary.plans import TREND_TAGS, Cadence, MessageChannel, Strand, Trend
+from stakeholders.vocabulary.standing import Basis, Facet, Level
 from stakeholders.vocabulary.tasks import (
     BRINGS_THE_INVITATION,
     NEED_OUTCOMES,
@@ -65,14 +66,17 @@ __all__ = [
     "TREND_TAGS",
     "VOICES",
     "Answer",
+    "Basis",
     "Cadence",
     "Cause",
     "Channel",
     "Direction",
     "Ending",
+    "Facet",
     "How",
     "Kind",
     "LedBy",
+    "Level",
     "Lever",
     "LinkPurpose",
     "MessageChannel",

@@ -200,6 +200,8 @@ class Verb(models.TextChoices):
     ACTIVITY_DETAILED = "activity.detailed", _("wrote the details of an engagement activity")
     BASELINE_WRITTEN = "baseline.written", _("wrote whom a place has to hear")
     BASELINE_APPROVED = "baseline.approved", _("approved whom a place has to hear")
+    GROUP_ASSESSED = "group.assessed", _("wrote down where a group stands")
+    GROUP_DESCRIBED = "group.described", _("wrote down what is known of a group")
     COMMITMENT_ADDED = "commitment.added", _("wrote down a commitment")
     COMMITMENT_EDITED = "commitment.edited", _("changed a commitment")
     COMMITMENT_ASKED = "commitment.asked", _("had somebody asked whether a commitment was kept")

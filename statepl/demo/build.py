@@ -19,6 +19,7 @@ from statepl.core import clock
 from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
 from statepl.demo.standards import set_standards
+from statepl.demo.standing import read_groups
 from statepl.demo.together import work_together
 from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
@@ -47,6 +48,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     _evaluate(directory, staff, school_year, tell=tell)
     _engage(teams, today)
     set_standards(teams, staff)
+    read_groups(teams[0], today)
     work_together(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
     count_gates()
     _settle_mail()

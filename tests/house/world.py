@@ -325,6 +325,13 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "stakeholders:invitation_bounced": {"pk": invitation.pk},
         "invitations:answer": {"token": token},
         "invitations:answer unknown": {"token": "A" * 43},
+        **{
+            f"stakeholders:{name}": {
+                "pk": Group.objects.get(code="families").pk,
+                "?": f"?district={home.pk}",
+            }
+            for name in ("assess", "profile_add")
+        },
         **together_rows(home, people),
         "invitations:say": {"token": token},
         **heard_rows(home, past, people),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.factories.standing import make_assessment, make_note
 from tests.factories.together import make_action, make_compact, make_message, make_partnership, make_reading
 
 
@@ -13,6 +14,9 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
     lacking = make_partnership(home, lead, name="Help from outside", kind="consultant", trust="")
     action, message = make_action(home, lead), make_message(home, lead)
     make_reading(home, lead)
+    make_assessment(home, lead, days=9, interest=1)
+    make_assessment(home, lead)
+    make_note(home, lead)
     return {
         **{
             f"stakeholders:{name}": {"pk": partnership.pk}

@@ -6,6 +6,7 @@ No chart library, no script: a chart is a function from facts to a frozen `Chart
 
 from .bars import bars
 from .base import Chart, Point, Status, point_text, status_word
+from .grid import GridItem, grid
 from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
 from .sentences import Bar, Series, bars_sentence, trend_sentence
 from .timeline import PRINT_WIDTH, Column, Gate, Step, Timeline, timeline, timeline_sentence, timeline_steps
@@ -18,6 +19,7 @@ __all__ = [
     "Chart",
     "Column",
     "Gate",
+    "GridItem",
     "Point",
     "Readiness",
     "Series",
@@ -26,6 +28,7 @@ __all__ = [
     "Timeline",
     "bars",
     "bars_sentence",
+    "grid",
     "point_text",
     "readiness_bars",
     "readiness_sentence",
