@@ -1,5 +1,6 @@
 """Two readings of each item against one another, in three steps each: a grid with names, and where each came from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -107,7 +108,12 @@ class _Frame:
 
     @property
     def height(self) -> float:
-        return max(64.0, -(-self.most // self.columns) * self.line + 20)
+        return max(64.0, -(-self.most // self.columns) * self.line + 36)
+
+    @property
+    def rings(self) -> int:
+        """How many rings stand side by side before they cover one another."""
+        return int((self.field - 8) // 22)
 
     @property
     def line(self) -> float:
@@ -138,7 +144,7 @@ def _draw(
         (item, frame.seat(*place, turn)) for place, found in places.items() for turn, item in enumerate(found)
     ]
     parts = [*_fields(frame), *_legend(frame, axes, steps)]
-    parts += [_way(frame, item, seat) for item, seat in seated if item.has_moved]
+    parts += _ways(frame, [(item, seat) for item, seat in seated if item.has_moved])
     parts += [_chip(frame, item, seat) for item, seat in seated]
     return drawing(frame.width, frame.bottom + 46, voice, parts, "narrow" if narrow else "wide")
 
@@ -182,14 +188,20 @@ def _chip(frame: _Frame, item: GridItem, seat: tuple[float, float]) -> str:
     return disk + "".join(text(x + 15, first + 15 * row, line, fill=INK) for row, line in enumerate(lines))
 
 
-def _way(frame: _Frame, item: GridItem, seat: tuple[float, float]) -> str:
-    """A dashed line from an open ring, where the item stood first, to where it stands."""
-    corner = frame.corner(item.first_across, item.first_up)
-    x, y = corner[0] + frame.field - 14, corner[1] + frame.height - 14
-    line = f"M{num(x)} {num(y)}L{num(seat[0])} {num(seat[1])}"
-    return el("path", d=line, stroke=MUTED, stroke_dasharray="5 4", fill="none") + el(
-        "circle", cx=x, cy=y, r=5, fill=WHITE, stroke=MUTED, stroke_width=1.6
-    )
+def _ways(frame: _Frame, moved: Sequence[tuple[GridItem, tuple[float, float]]]) -> list[str]:
+    """From an open ring with the same number, where the item stood first, a dashed line to where it stands."""
+    found, taken = [], Counter[tuple[int, int]]()
+    for item, seat in moved:
+        first = item.first_across, item.first_up
+        corner = frame.corner(*first)
+        x = corner[0] + frame.field - 14 - 22 * (taken[first] % frame.rings)
+        y = corner[1] + frame.height - 13
+        taken[first] += 1
+        line = f"M{num(x)} {num(y)}L{num(seat[0])} {num(seat[1])}"
+        ring = el("circle", cx=x, cy=y, r=8.5, fill=WHITE, stroke=MUTED, stroke_width=1.4)
+        number = text(x, y + 3.6, str(item.number), size=10, weight=600, anchor="middle")
+        found.append(el("path", d=line, stroke=AXIS, stroke_dasharray="3 5", fill="none") + ring + number)
+    return found
 
 
 def _upright(x: float, y: float, word: str, *, strong: bool = False) -> str:
