@@ -3,8 +3,11 @@
 from django.urls import path
 
 from stakeholders.views import public_answers as pages
+from stakeholders.views import public_surveys as surveys
 
 urlpatterns = [
+    path("answers/surveys/", surveys.SurveyList.as_view(), name="surveys"),
+    path("answers/surveys/<int:pk>/", surveys.SurveyPage.as_view(), name="survey"),
     path("answers/", pages.PlaceList.as_view(), name="answers"),
     path("answers/state/", pages.PlacePage.as_view(), name="answers-state"),
     path("answers/state/tell/", pages.RaisePage.as_view(), name="raise-state"),

@@ -19,6 +19,12 @@ LISTED = 1000
 
 
 @shared_task
+def remind_asked() -> int:
+    """Remind people who have not answered a survey; return how many."""
+    return services.remind_asked()
+
+
+@shared_task
 def remind_invited() -> int:
     """Remind invited people who have not answered; late after an outage, never twice."""
     return services.remind_invited()

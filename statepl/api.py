@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from evaluation.api.viewsets import MeasureViewSet, ObservationViewSet, ReleaseViewSet, SubgroupViewSet
 from stakeholders.api.heard import HeardAnswerViewSet
+from stakeholders.api.surveys import FigureViewSet
 from stakeholders.api.viewsets import CoverageViewSet, OwnershipViewSet
 from statepl.api_docs import ApiDocsPage
 from statepl.core.problems import no_such_address
@@ -35,6 +36,7 @@ router.register("applications", ApplicationViewSet, "applications")
 router.register("opportunities", OpportunityViewSet, "opportunities")
 router.register("engagement/coverage", CoverageViewSet, "coverage")
 router.register("engagement/ownership", OwnershipViewSet, "ownership")
+router.register("engagement/surveys", FigureViewSet, "engagement-surveys")
 router.register("engagement/answers", HeardAnswerViewSet, "engagement-answers")
 
 urlpatterns = [

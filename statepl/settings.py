@@ -96,6 +96,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-gates": {"task": "waivers.tasks.count_gates", "schedule": timedelta(minutes=10)},
     "keep-calendar": {"task": "waivers.tasks.keep_calendar", "schedule": timedelta(hours=1)},
     "remind-invited": {"task": "stakeholders.tasks.remind_invited", "schedule": timedelta(hours=1)},
+    "remind-asked": {"task": "stakeholders.tasks.remind_asked", "schedule": timedelta(hours=1)},
     "keep-scores": {"task": "stakeholders.tasks.keep_scores", "schedule": timedelta(hours=6)},
     "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},
 }

@@ -28,6 +28,7 @@ urlpatterns = [
     path("invitations/", include("stakeholders.invitation_urls")),
     path("unsubscribe/", include("stakeholders.unsubscribe_urls")),
     path("replies/", include("stakeholders.reply_urls")),
+    path("surveys/", include("stakeholders.survey_urls")),
     path("evaluation/", include("evaluation.urls")),
     path("reports/", include("reports.urls")),
     path("public/", include("statepl.public_urls")),

@@ -88,6 +88,11 @@ class PublicIndex(TemplateView):
                 "text": _("What people told districts and the state, and what came of it."),
                 "url": reverse("public:answers"),
             },
+            {
+                "title": _("Surveys"),
+                "text": _("What groups answered, year beside year. Small groups are protected."),
+                "url": reverse("public:surveys"),
+            },
         ]
         return super().get_context_data(entries=entries, **kwargs)
 

@@ -13,7 +13,9 @@ from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
 from stakeholders.models.score import ScoreSnapshot
+from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
 from stakeholders.models.standing import Assessment, ProfileNote
+from stakeholders.models.surveys import Question, Survey, Wave, Wording
 from stakeholders.models.tasks import Task
 from stakeholders.models.together import full_label
 from stakeholders.models.wishes import MailWish
@@ -23,6 +25,7 @@ __all__ = [
     "Action",
     "Activity",
     "AnswersPage",
+    "Asked",
     "Assessment",
     "Baseline",
     "BaselineCell",
@@ -31,6 +34,7 @@ __all__ = [
     "Compact",
     "Correction",
     "Decision",
+    "Figure",
     "Group",
     "HeardAnswer",
     "HeardItem",
@@ -51,8 +55,14 @@ __all__ = [
     "Partnership",
     "PlannedMessage",
     "ProfileNote",
+    "Question",
     "ScoreSnapshot",
+    "Sheet",
+    "SheetAnswer",
+    "Survey",
     "Task",
+    "Wave",
+    "Wording",
     "full_label",
     "valid_zone",
 ]

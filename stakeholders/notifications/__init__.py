@@ -11,6 +11,7 @@ from stakeholders.notifications.invitations import (
     mail_revocation,
 )
 from stakeholders.notifications.records import mail_commitment, mail_minutes
+from stakeholders.notifications.surveys import mail_survey, mail_survey_reminder
 
 __all__ = [
     "district_name",
@@ -24,5 +25,7 @@ __all__ = [
     "mail_receipt",
     "mail_reminder",
     "mail_revocation",
+    "mail_survey",
+    "mail_survey_reminder",
     "sender_name",
 ]

@@ -10,6 +10,7 @@ class Source(models.TextChoices):
     NOTED = "noted", _("Noted by staff")
     INVITED = "invited", _("Written by an invited person")
     OPEN = "open", _("Raised without being asked")
+    SURVEY = "survey", _("Written in a survey")
 
 
 class Review(models.TextChoices):

@@ -63,6 +63,7 @@ class Purpose(models.TextChoices):
 
     ACTIVITIES = "activities", _("Invitations and reminders")
     RESULTS = "results", _("What became of it")
+    SURVEYS = "surveys", _("Surveys")
 
 
 class State(models.TextChoices):

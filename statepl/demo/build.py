@@ -20,6 +20,7 @@ from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
 from statepl.demo.standards import set_standards
 from statepl.demo.standing import read_groups
+from statepl.demo.surveys import ask_around
 from statepl.demo.together import work_together
 from statepl.demo.years import add_providers
 from statepl.jobs.models import Job, Message
@@ -49,6 +50,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     _engage(teams, today)
     set_standards(teams, staff)
     read_groups(teams[0], today)
+    ask_around(teams[0], today)
     work_together(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
     count_gates()
     _settle_mail()

@@ -41,7 +41,7 @@ def test_schema_is_served_as_openapi_3_1(db: None) -> None:
             "measures/", "subgroups/", "districts/", "schools/", "releases/", "releases/{id}/",
             "releases/{id}/observations.csv", "releases/{id}/observations.parquet", "observations/",
             "applications/", "applications/{id}/", "opportunities/", "engagement/coverage/", "engagement/ownership/",
-            "engagement/answers/",
+            "engagement/answers/", "engagement/surveys/",
         )
     }  # fmt: skip
 

@@ -57,6 +57,7 @@ FOR_EVERYBODY = (
     "replies:",
     "commitments:",
     "minutes:",
+    "surveys:",
     "account_confirm",
     "account_inactive",
     "account_reset",
@@ -65,7 +66,7 @@ ONE_PAGE = {"reports:detail", "reports:progress"}  # the second is a part of the
 # These speak the language of the person they were sent to, whoever opens them.
 OF_THE_RECIPIENT = {
     "invitations:answer", "invitations:say", "commitments:answer", "minutes:read", "replies:answer",
-    "unsubscribe:stop", "accounts:unsubscribe",
+    "unsubscribe:stop", "accounts:unsubscribe", "surveys:start", "surveys:question", "surveys:done",
 }  # fmt: skip
 
 

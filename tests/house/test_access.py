@@ -37,10 +37,15 @@ PUBLIC = {
     "public:opportunities", "public:opportunities-csv", "public:picture",
     "public:answers", "public:answers-state", "public:answers-district", "public:raise-state",
     "public:raise-district", "public:raised-state", "public:raised-district", "replies:answer",
-    "invitations:say", "api:engagement-answers-list",
+    "invitations:say", "api:engagement-answers-list", "api:engagement-surveys-list",
+    "public:surveys", "public:survey", "surveys:start", "surveys:question", "surveys:done", "surveys:open",
+    "surveys:question in words",
 }  # fmt: skip
 # Pages behind a mailed link: who has the link reads what it is about.
-OF_INVITED = {"invitations:answer", "invitations:say", "replies:answer", "commitments:answer", "minutes:read"}
+OF_INVITED = {
+    "invitations:answer", "invitations:say", "replies:answer", "commitments:answer", "minutes:read",
+    "surveys:start", "surveys:question", "surveys:done", "surveys:open", "surveys:question in words",
+}  # fmt: skip
 WITH_A_KEY = {"api:observations-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account; a group
 # of the vocabulary, with one's own district's facts.

@@ -27,6 +27,8 @@ NO_ROW = {
     "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
     "stakeholders.services.invitations.add_link": "part of an invitation, reminder or change, which is recorded",
     "stakeholders.services.score.keep_scores": "counted from the log by the clock; decides nothing",
+    "stakeholders.services.sheets.answer_question": "nobody is told who answered what; the count is recorded",
+    "stakeholders.services.sheets.begin_open": "a sheet of somebody unknown; the count is recorded",
     "stakeholders.services.wishes.result_wish": "makes the wish that people can then change",
     "stakeholders.services.wishes.wish_of": "nothing wished yet; stopping and wanting again are recorded",
     "statepl.audit.services.record": "the trail itself",

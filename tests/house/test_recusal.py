@@ -30,6 +30,7 @@ OF_EVERYBODY = (
     "replies:",
     "commitments:",
     "minutes:",
+    "surveys:",
     "account_",
     "documents:",
     "set_language",

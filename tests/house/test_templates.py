@@ -172,6 +172,12 @@ ELSEWHERE = {
             "stakeholders/mail/heard_answer.txt"
         ],
     },
+    "tests/stakeholders/test_surveys.py": {
+        "test_silent_people_are_reminded_twice_with_a_new_link_and_others_never": [
+            "stakeholders/mail/survey.html",
+            "stakeholders/mail/survey.txt",
+        ],
+    },
     "tests/stakeholders/test_heard.py": {
         "test_words_are_shown_only_after_a_coordinator_read_them_and_the_original_stays": [
             "stakeholders/mail/heard_receipt.txt"

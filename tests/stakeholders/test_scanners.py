@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import resolve
+from django.utils import timezone
 
 from policy.models import ProgramSettings
 from stakeholders import notifications
@@ -26,6 +27,7 @@ from stakeholders.services import (
     cancel_activity,
     edit_activity,
     publish_minutes,
+    remind_asked,
     remind_invited,
     revoke_invitation,
     tell_everybody,
@@ -36,6 +38,7 @@ from statepl.core import clock
 from statepl.jobs.models import Job, Message
 from tests.factories.heard import answered, issue, read
 from tests.factories.stakeholders import make_activity
+from tests.factories.surveys import ask, make_survey, make_wave
 
 from .test_answer_page import dump
 
@@ -51,9 +54,14 @@ LETTERS = {
     "mail_minutes": "minutes-link",
     "mail_receipt": "heard-receipt",
     "mail_answer": "heard-answer",
+    "mail_survey": "survey",
+    "mail_survey_reminder": "survey-reminder",
 }
 # Every page that a mail to somebody without an account leads to.
-PAGES = {"invitations:answer", "unsubscribe:stop", "commitments:answer", "minutes:read", "replies:answer"}
+PAGES = {
+    "invitations:answer", "unsubscribe:stop", "commitments:answer", "minutes:read", "replies:answer",
+    "surveys:start",
+}  # fmt: skip
 TEMPLATES = settings.BASE_DIR / "templates" / "stakeholders" / "mail"
 TIMES = 50
 
@@ -83,6 +91,18 @@ def tell_of_records(actor: Any, invite: Any) -> None:
     closes = clock.today() + dt.timedelta(days=14)
     publish_minutes(minutes, actor=actor, version=minutes.version, closes_on=closes)
     answered(read(issue(None, email="sol@example.org", language="es"), actor), actor)
+
+
+def ask_and_remind(actor: Any) -> None:
+    """Ask somebody for a survey, and again a week before its end."""
+    wave = make_wave(make_survey(None, actor), actor)
+    ask(wave, actor)
+    Message.objects.update(state="sent")
+    last_week = dt.datetime.combine(
+        wave.ends_on - dt.timedelta(days=7), dt.time(12), timezone.get_current_timezone()
+    )
+    with clock.at(last_week):
+        assert remind_asked() == 1
 
 
 @pytest.fixture
@@ -120,6 +140,7 @@ def mails(activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
         cancel_activity(activity, actor=engagement_lead, version=1, reason="Snow")
         tell_all()
         tell_of_records(engagement_lead, invite)
+        ask_and_remind(engagement_lead)
     finally:
         template_rendered.disconnect(note)
     return {name for name in rendered if "/mail/" in name}
@@ -153,6 +174,6 @@ def test_fifty_looks_of_each_kind_at_every_mailed_address_leave_the_database_ide
     before = dump()
     scanner = Client(enforce_csrf_checks=True)
     for path in paths:
-        for ask in (scanner.get, scanner.head, scanner.options):
-            assert {ask(path).status_code for _ in range(TIMES)} <= {200, 410}
+        for look in (scanner.get, scanner.head, scanner.options):
+            assert {look(path).status_code for _ in range(TIMES)} <= {200, 410}
     assert dump() == before
