@@ -75,6 +75,22 @@ class CalendarSettingsForm(VersionedForm, BaseModelForm):
         return sorted(set(self.cleaned_data["reminder_days"]), reverse=True)
 
 
+class KeepingForm(VersionedForm, BaseModelForm):
+    """How long it is kept who the people without an account are."""
+
+    guard = True
+
+    class Meta:
+        model = ProgramSettings
+        fields = [
+            "keep_needs_days",
+            "keep_contacts_days",
+            "keep_contributors_days",
+            "keep_asked_days",
+            "keep_mail_days",
+        ]
+
+
 class HolidayForm(BaseModelForm):
     """One day on which offices are closed."""
 

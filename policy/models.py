@@ -249,6 +249,31 @@ class ProgramSettings(VersionedModel):
         default=90,
         validators=[MinValueValidator(1)],
     )
+    keep_needs_days = models.PositiveSmallIntegerField(
+        _("days after an activity until needs of invited people, in their words, are erased"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+    keep_contacts_days = models.PositiveSmallIntegerField(
+        _("days after an activity until names and addresses of invited people are erased"),
+        default=180,
+        validators=[MinValueValidator(1)],
+    )
+    keep_contributors_days = models.PositiveSmallIntegerField(
+        _("days after an answer until the address of who said something is erased"),
+        default=180,
+        validators=[MinValueValidator(1)],
+    )
+    keep_asked_days = models.PositiveSmallIntegerField(
+        _("days after a survey is counted until it is erased who was asked"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+    keep_mail_days = models.PositiveSmallIntegerField(
+        _("days after a mail to somebody without an account until it is erased"),
+        default=90,
+        validators=[MinValueValidator(1)],
+    )
     minimum_n = models.PositiveSmallIntegerField(
         _("smallest group that is published"), default=10, validators=[MinValueValidator(3)]
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policy import services
-from policy.forms import CalendarSettingsForm, FederalHolidaysForm, HolidayForm, SettingsForm
+from policy.forms import CalendarSettingsForm, FederalHolidaysForm, HolidayForm, KeepingForm, SettingsForm
 from policy.holidays import federal_holidays
 from policy.models import (
     Assurance,
@@ -79,6 +79,17 @@ class CalendarSettingsPage(SettingsPage):
     def perform(self, form: Any) -> str:
         super().perform(form)
         return reverse("policy:calendar")
+
+
+class KeepingPage(SettingsPage):
+    """Change how long it is kept who the people without an account are."""
+
+    template_name = "policy/keeping.html"
+    form_class = KeepingForm
+
+    def perform(self, form: Any) -> str:
+        super().perform(form)
+        return reverse("policy:keeping")
 
 
 class HolidayPage(FormPage):

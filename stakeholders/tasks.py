@@ -31,6 +31,12 @@ def remind_invited() -> int:
 
 
 @shared_task
+def erase_due() -> dict[str, int]:
+    """Erase what is known of people whose time is over; return how many rows, by kind."""
+    return services.erase_due()
+
+
+@shared_task
 def keep_scores() -> int:
     """Keep this month's shared-ownership scores."""
     return services.keep_scores()

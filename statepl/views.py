@@ -108,6 +108,9 @@ class PrivacyPage(TemplateView):
 
     template_name = "privacy.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(program=ProgramSettings.current(), **kwargs)
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form came from an old page; nothing was changed."""

@@ -1,5 +1,6 @@
 """Whom coordinators invite, and what invited people answer. Nothing here saves."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Group, Invitation
 from stakeholders.services import Given, Guest
-from stakeholders.vocabulary import BY_STAFF, OTHER_SPEECH, Answer, Need, Speech, Via
+from stakeholders.vocabulary import BY_STAFF, OTHER_SPEECH, Answer, Need, Speech, Through, Via
 from statepl.core.forms import BaseForm, CheckboxTiles, ConfirmForm, LongText, RadioTiles, VersionedForm
 
 MOST_PEOPLE = 200
@@ -39,6 +40,13 @@ class InviteForm(BaseForm):
         label=_("Group for lines that name none"),
         empty_label=_("Every line names its group"),
     )
+    through = forms.ChoiceField(
+        choices=Through.choices,
+        required=False,
+        widget=RadioTiles,
+        label=_("Only for students: whose addresses are these?"),
+        help_text=_("People under 18 are reached through their school or guardian."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +60,8 @@ class InviteForm(BaseForm):
                 sentence = _("These are %(number)s people. Invite at most %(most)s at a time.")
                 self.add_error("people", sentence % {"number": len(lines), "most": MOST_PEOPLE})
             else:
-                cleaned["guests"] = self._guests(lines)
+                through = cleaned.get("through", "")
+                cleaned["guests"] = [replace(guest, through=through) for guest in self._guests(lines)]
         return cleaned
 
     def _guests(self, lines: list[tuple[int, str]]) -> list[Guest]:
@@ -87,6 +96,13 @@ class PersonForm(BaseForm):
     )
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"), initial="en")
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
+    through = forms.ChoiceField(
+        choices=Through.choices,
+        required=False,
+        widget=RadioTiles,
+        label=_("Only for students: whose number or address is this?"),
+        help_text=_("People under 18 are reached through their school or guardian."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,8 @@ from stakeholders.forms.together import OfPlaceForm
 from stakeholders.models import Group, Question, Survey, Wave
 from stakeholders.ready_surveys import ready_sets
 from stakeholders.survey_texts import Text, Texts, originals
-from stakeholders.vocabulary.surveys import ProtectedArea, QuestionKind, Through
+from stakeholders.vocabulary import Through
+from stakeholders.vocabulary.surveys import ProtectedArea, QuestionKind
 from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
 
 LONGEST_ANSWER = 5000

@@ -26,3 +26,8 @@ class Group(CatalogueEntry):
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("group")
         verbose_name_plural = _("groups")
+
+    @property
+    def whole(self) -> "Group":
+        """Return the whole group of a part, itself for a whole one."""
+        return self.parent or self

@@ -13,12 +13,24 @@ from stakeholders.querysets import (
     InvitationLinkQuerySet,
     InvitationQuerySet,
 )
-from stakeholders.vocabulary import BY_STAFF, TAGS, Answer, LinkPurpose, Need, Speech, State, Via, Way
+from stakeholders.vocabulary import (
+    BY_STAFF,
+    TAGS,
+    Answer,
+    LinkPurpose,
+    Need,
+    Speech,
+    State,
+    Through,
+    Via,
+    Way,
+)
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.jobs.models import Message
 
 PERSON = settings.AUTH_USER_MODEL
+ERASED = Q(erased_at__isnull=False)
 
 
 class Invitation(VersionedModel):
@@ -68,6 +80,10 @@ class Invitation(VersionedModel):
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     read_back_on = models.DateField(_("read back to the person on"), null=True, blank=True)
+    # Whose address it is: asked of students, for people under 18 are reached through school or guardian.
+    through = models.CharField(_("whose address it is"), max_length=8, choices=Through.choices, blank=True)
+    # From then on nothing here says who it was; the answer stays as one of the group.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -79,7 +95,7 @@ class Invitation(VersionedModel):
             models.UniqueConstraint(
                 name="person_is_invited_to_an_activity_once",
                 fields=["activity", "email", "name", "reach"],
-                condition=Q(revoked_at__isnull=True),
+                condition=Q(revoked_at__isnull=True, erased_at__isnull=True),
                 violation_error_message=_("This person is invited already."),
             ),
             models.CheckConstraint(
@@ -89,18 +105,23 @@ class Invitation(VersionedModel):
             ),
             models.CheckConstraint(
                 name="mail_goes_to_an_address",
-                condition=~Q(channel=Way.MAIL) | ~Q(email=""),
+                condition=~Q(channel=Way.MAIL) | ~Q(email="") | ERASED,
                 violation_error_message=_("Give the email address, or say how else to reach the person."),
             ),
             models.CheckConstraint(
                 name="person_without_address_has_a_name",
-                condition=~Q(email="") | ~Q(name=""),
+                condition=~Q(email="") | ~Q(name="") | ERASED,
                 violation_error_message=_("Give the name of a person without an email address."),
             ),
             models.CheckConstraint(
                 name="answer_by_staff_says_who",
                 condition=Q(via__in=["", Via.LINK], entered_by__isnull=True)
-                | (Q(entered_by__isnull=False) & ~Q(spoke="") & ~Q(via__in=["", Via.LINK])),
+                | (Q(entered_by__isnull=False) & (~Q(spoke="") | ERASED) & ~Q(via__in=["", Via.LINK])),
+            ),
+            models.CheckConstraint(
+                name="erased_invitation_names_nobody",
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", email="", reach="", reason="", spoken_other="", spoke=""),
             ),
         ]
 
@@ -113,8 +134,8 @@ class Invitation(VersionedModel):
 
     @property
     def person(self) -> str:
-        """Return the name, or the address where no name is known."""
-        return self.name or self.email
+        """Return the name, or the address where no name is known; that it was erased, once it was."""
+        return self.name or self.email or (gettext("Erased") if self.erased_at else "")
 
     @property
     def is_open(self) -> bool:
@@ -124,13 +145,14 @@ class Invitation(VersionedModel):
     @property
     def is_standing(self) -> bool:
         """Say whether an answer still counts: not revoked, and the activity is still to come."""
-        return self.revoked_at is None and not self.activity.has_begun and not self.activity.is_cancelled
+        is_gone = self.revoked_at is not None or self.erased_at is not None
+        return not is_gone and not self.activity.has_begun and not self.activity.is_cancelled
 
     @property
     def is_mailable(self) -> bool:
         """Say whether mail reaches the person, as far as we know; whether it is wanted is MailWish."""
         failed = self.message is not None and self.message.state == Message.State.FAILED
-        return self.channel == Way.MAIL and self.bounced_at is None and not failed
+        return self.channel == Way.MAIL and self.email != "" and self.bounced_at is None and not failed
 
     @property
     def state(self) -> State:
@@ -145,7 +167,7 @@ class Invitation(VersionedModel):
 
     def _delivery(self) -> State:
         """Return how far the invitation itself has come."""
-        if self.message is None:
+        if self.message is None or self.message.state == Message.State.MUTED:
             return State.UNREACHED
         if clock.now() >= self.expires_at:
             return State.EXPIRED

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.models.groups import Group
 from stakeholders.models.surveys import Question, Wave
 from stakeholders.querysets.surveys import AskedQuerySet, FigureQuerySet, SheetQuerySet
-from stakeholders.vocabulary.surveys import SheetSource, SheetStanding, Through
+from stakeholders.vocabulary import Through
+from stakeholders.vocabulary.surveys import SheetSource, SheetStanding
 from statepl.core.models import TimestampedModel
 from statepl.jobs.models import Message
 
@@ -38,6 +39,7 @@ class Asked(TimestampedModel):
         Message, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     reminded = models.PositiveSmallIntegerField(_("reminders"), default=0, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     has_answered = models.BooleanField(_("has answered"), default=False, editable=False)
 
     objects = AskedQuerySet.as_manager()
@@ -47,7 +49,15 @@ class Asked(TimestampedModel):
         verbose_name = _("person asked")
         verbose_name_plural = _("people asked")
         constraints = [
-            models.UniqueConstraint(name="person_is_asked_once_a_wave", fields=["wave", "email", "name"]),
+            models.UniqueConstraint(
+                name="person_is_asked_once_a_wave",
+                fields=["wave", "email", "name"],
+                condition=Q(erased_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="erased_person_is_not_named",
+                condition=Q(erased_at__isnull=True) | Q(name="", email="", digests=[]),
+            ),
         ]
         indexes = [GinIndex(fields=["digests"], name="asked_by_digest")]
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.models.groups import Group
 from stakeholders.models.together import OfPlace
 from stakeholders.querysets.surveys import QuestionQuerySet, SurveyQuerySet, WaveQuerySet
+from stakeholders.vocabulary import STUDENTS
 from stakeholders.vocabulary.surveys import (
     SCALE_STEPS,
     STAGE_TAGS,
-    STUDENTS,
     YES_NO_STEPS,
     ProtectedArea,
     QuestionKind,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from statepl.accounts.models import Membership, User
+from waivers.querysets import without_recused
 
 
 def coordinated_districts(user: Any) -> set[int]:
@@ -24,3 +25,12 @@ def coordinators_of(district: Any) -> Any:
         roles |= Q(role__in=DISTRICT_COORDINATORS, district=district)
     holders = Membership.objects.current().filter(roles).values("user")
     return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk")
+
+
+def coordinated(rows: Any, user: Any, *, district: str = "district") -> Any:
+    """Return the rows of places that the person coordinates: all for the state's, less what they are recused from."""
+    if not user.is_authenticated:
+        return rows.none()
+    if user.has_role(*STATE_COORDINATORS):
+        return without_recused(rows, user, district=district)
+    return rows.filter(**{f"{district}__in": coordinated_districts(user)})

@@ -9,12 +9,11 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from stakeholders.coverage import Fact
-from stakeholders.querysets.base import coordinated_districts
-from stakeholders.vocabulary import STATE_COORDINATORS, Step
+from stakeholders.querysets.base import coordinated
+from stakeholders.vocabulary import Step
 from statepl.core import clock
 from statepl.core.tokens import digest
 from statepl.jobs.models import Message
-from waivers.querysets import without_recused
 
 REACHED = (
     Q(message__state=Message.State.SENT, bounced_at__isnull=True)
@@ -28,26 +27,31 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """Return all for the state's engagement lead, a district's own for its lead and contributors."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*STATE_COORDINATORS):
-            return without_recused(self, user, district="activity__district")
-        return self.filter(activity__district__in=coordinated_districts(user))
+        found: Self = coordinated(self, user, district="activity__district")
+        return found
 
     def standing(self) -> Self:
         """Return invitations that were not revoked."""
         return self.filter(revoked_at__isnull=True)
 
+    def known(self) -> Self:
+        """Return invitations that still say who was invited."""
+        return self.filter(erased_at__isnull=True)
+
     def unanswered(self, *, within: int) -> Self:
         """Return who was written to and has not answered, of activities that begin within so many days."""
         now = clock.now()
-        return self.standing().filter(
-            answer="",
-            message__state="sent",
-            bounced_at__isnull=True,
-            activity__cancelled_at__isnull=True,
-            activity__starts_at__gt=now,
-            activity__starts_at__lt=now + dt.timedelta(days=within + 1),
+        return (
+            self.standing()
+            .known()
+            .filter(
+                answer="",
+                message__state="sent",
+                bounced_at__isnull=True,
+                activity__cancelled_at__isnull=True,
+                activity__starts_at__gt=now,
+                activity__starts_at__lt=now + dt.timedelta(days=within + 1),
+            )
         )
 
     def for_list(self) -> Self:

@@ -4,9 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from stakeholders.querysets.base import coordinated_districts
-from stakeholders.vocabulary import STATE_COORDINATORS
-from waivers.querysets import without_recused
+from stakeholders.querysets.base import coordinated
 
 
 class StandingQuerySet(models.QuerySet[Any]):
@@ -14,11 +12,8 @@ class StandingQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """Return what coordinators may read: their own place; all for the state's, less what they are recused from."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*STATE_COORDINATORS):
-            return without_recused(self, user)
-        return self.filter(district__in=coordinated_districts(user))
+        found: Self = coordinated(self, user)
+        return found
 
     def of_place(self, district: Any) -> Self:
         """Return the rows of one district, or with None the state's own, oldest first, with group and author."""

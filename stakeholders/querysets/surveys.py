@@ -51,9 +51,13 @@ class AskedQuerySet(models.QuerySet[Any]):
         related = self.select_related("wave__survey__district", "group")
         return related.filter(digests__contains=[digest(token)]).first()
 
+    def known(self) -> Self:
+        """Return rows that still say who was asked."""
+        return self.filter(erased_at__isnull=True)
+
     def silent(self) -> Self:
         """Return who has not answered."""
-        return self.filter(has_answered=False)
+        return self.known().filter(has_answered=False)
 
     def by_group(self) -> list[dict[str, Any]]:
         """Return for each group how many were asked and how many of them answered."""

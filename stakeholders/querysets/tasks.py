@@ -4,10 +4,9 @@ from typing import Any, Self
 
 from django.db import models
 
-from stakeholders.querysets.base import coordinated_districts
-from stakeholders.vocabulary import STATE_COORDINATORS, Cause
+from stakeholders.querysets.base import coordinated
+from stakeholders.vocabulary import Cause
 from statepl.core import clock
-from waivers.querysets import without_recused
 
 ACTIVITY = "invitation__activity"
 
@@ -17,11 +16,8 @@ class TaskQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """Return all for the state's engagement lead, a district's own for its lead and contributors."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*STATE_COORDINATORS):
-            return without_recused(self, user, district=f"{ACTIVITY}__district")
-        return self.filter(invitation__activity__district__in=coordinated_districts(user))
+        found: Self = coordinated(self, user, district=f"{ACTIVITY}__district")
+        return found
 
     def open(self) -> Self:
         """Return what is still to do, before the activity is over; the earliest day first, so overdue first.

@@ -19,6 +19,15 @@ from stakeholders.services.dispositions import (
     reply_to_answer,
     withdraw_answers,
 )
+from stakeholders.services.erasing import (
+    Held,
+    Person,
+    erase_by_wish,
+    erase_due,
+    erase_people,
+    held,
+    people_like,
+)
 from stakeholders.services.groups import load_groups
 from stakeholders.services.heard import erase_contact, note_heard, raise_issue, review_item, say_more
 from stakeholders.services.invitations import (
@@ -91,8 +100,10 @@ __all__ = [
     "DecisionRow",
     "Given",
     "Guest",
+    "Held",
     "LinkOver",
     "LogResult",
+    "Person",
     "Seat",
     "Work",
     "add_action",
@@ -124,10 +135,14 @@ __all__ = [
     "edit_question",
     "edit_survey",
     "enter_answer",
+    "erase_by_wish",
     "erase_contact",
+    "erase_due",
+    "erase_people",
     "finish_action",
     "follow_failed_mail",
     "gets_mail",
+    "held",
     "invite_people",
     "keep_particulars",
     "keep_scores",
@@ -140,6 +155,7 @@ __all__ = [
     "note_contact",
     "note_heard",
     "open_wave",
+    "people_like",
     "people_to_ask",
     "prolong_wave",
     "propose_correction",

@@ -15,7 +15,7 @@ from stakeholders.notifications import mail_invitation, mail_revocation
 from stakeholders.rules import can_invite, can_note_bounce, can_resend, can_revoke
 from stakeholders.services.tasks import gets_mail, keep_need_tasks, reach_another_way
 from stakeholders.services.wishes import wish_of
-from stakeholders.vocabulary import Answer, Cause, LinkPurpose, Way
+from stakeholders.vocabulary import STUDENTS, Answer, Cause, LinkPurpose, Through, Way
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -30,6 +30,8 @@ class Guest:
     """Somebody to invite: `language` is the code in which to write, `group` why this person is asked.
 
     Without an email the channel says how staff reach the person, and `reach` the number or the address.
+    `through` says whose address it is; of students it must, for people under 18 are reached through their
+    school or guardian.
     """
 
     email: str
@@ -38,6 +40,7 @@ class Guest:
     name: str = ""
     channel: str = Way.MAIL
     reach: str = ""
+    through: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -50,10 +53,12 @@ def invite_people(activity: Activity, *, actor: Any, guests: Sequence[Guest]) ->
     """Invite each guest by a link of their own. Who is invited already is left alone.
 
     Who has no address, or does not want mail, is to be reached another way. Returns how many were invited
-    and how many already were. Raises NotPermitted.
+    and how many already were. Raises NotPermitted, or ValidationError where nobody says whose address a
+    student's is.
     """
     activity = Activity.lock(activity.pk)
     require(can_invite(actor, activity))
+    _check_students(guests)
     known = set(activity.invitations.standing().values_list("email", "name", "reach"))
     invited = 0
     for guest in guests:
@@ -64,6 +69,15 @@ def invite_people(activity: Activity, *, actor: Any, guests: Sequence[Guest]) ->
     return invited, len(guests) - invited
 
 
+def _check_students(guests: Sequence[Guest]) -> None:
+    if any(guest.group.whole.code == STUDENTS and guest.through not in Through.values for guest in guests):
+        sentence = _(
+            "Students are among them. Say whose addresses these are: people under 18 are reached through "
+            "their school or guardian."
+        )
+        raise ValidationError({"through": sentence})
+
+
 def _invite(activity: Activity, guest: Guest, actor: Any) -> None:
     invitation = Invitation(
         activity=activity,
@@ -72,6 +86,7 @@ def _invite(activity: Activity, guest: Guest, actor: Any) -> None:
         email=guest.email,
         channel=guest.channel,
         reach=guest.reach,
+        through=guest.through,
         language=guest.language,
         invited_by=actor,
         expires_at=clock.now() + LINK_LIFE,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from stakeholders.models import Asked, Group, Question, Sheet, SheetAnswer, Wave
 from stakeholders.rules.surveys import can_ask
 from stakeholders.services.answers import LinkOver
-from stakeholders.services.waves import top_of
-from stakeholders.vocabulary.surveys import STUDENTS, QuestionKind, SheetSource, SheetStanding
+from stakeholders.vocabulary import STUDENTS
+from stakeholders.vocabulary.surveys import QuestionKind, SheetSource, SheetStanding
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -67,7 +67,7 @@ def seat_of(token: str) -> Seat | None:
     if asked is None:
         return None
     allowed = asked.consent_on is not None
-    return Seat(token, asked.wave, top_of(asked.group), asked.language, allowed, asked, None)
+    return Seat(token, asked.wave, asked.group.whole, asked.language, allowed, asked, None)
 
 
 @transaction.atomic

@@ -18,14 +18,13 @@ from stakeholders.services.heard import start_clocks
 from stakeholders.services.invitations import Guest
 from stakeholders.services.wishes import wish_of
 from stakeholders.survey_figures import Counted, protect
-from stakeholders.vocabulary import Purpose
+from stakeholders.vocabulary import Purpose, Through
 from stakeholders.vocabulary.heard import Source
 from stakeholders.vocabulary.surveys import (
     FAVORABLE,
     QuestionKind,
     SheetSource,
     SheetStanding,
-    Through,
 )
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
@@ -103,7 +102,7 @@ def ask_people(
 def _check_asked(wave: Wave, guests: Sequence[Guest], through: str, consent_on: dt.date | None) -> None:
     allowed = {group.pk for group in wave.survey.groups.all()}
     for guest in guests:
-        if top_of(guest.group).pk not in allowed:
+        if guest.group.whole.pk not in allowed:
             sentence = _(
                 "This survey does not ask: %(group)s. Add the group to the survey, or choose another one."
             )
@@ -112,11 +111,6 @@ def _check_asked(wave: Wave, guests: Sequence[Guest], through: str, consent_on: 
         raise ValidationError({"through": _("Say whose addresses these are.")})
     if consent_on is not None and consent_on > clock.today():
         raise ValidationError({"consent_on": _("Consent cannot have been recorded on a day to come.")})
-
-
-def top_of(group: Group) -> Group:
-    """Return the whole group of a part: figures stand for whole groups."""
-    return group.parent or group
 
 
 def _ask(wave: Wave, guest: Guest, wish: MailWish, *, through: str, consent_on: dt.date | None) -> None:

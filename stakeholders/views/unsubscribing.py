@@ -17,9 +17,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.models import MailWish
-from stakeholders.services import resume_mail, stop_mail
+from stakeholders.services import erase_by_wish, resume_mail, stop_mail
 from stakeholders.views.answers import HEADERS
 
+PAGES = {
+    "stop": "stakeholders/unsubscribe.html",
+    "erased": "stakeholders/unsubscribe_erased.html",
+    "unknown": "stakeholders/invitation_unknown.html",
+}
 ONE_CLICK = {"List-Unsubscribe": ["One-Click"]}
 
 
@@ -62,14 +67,20 @@ class StopPage(View):
         if self.wish is None:
             return self._page("unknown", status=404)
         choice = request.POST.get("choice", "")
+        if choice == "erase":
+            return self._erased(request)
         if choice not in {"stop", "resume"}:
             return self._page("stop", status=422)
         (stop_mail if choice == "stop" else resume_mail)(self.wish)
         return HttpResponseRedirect(f"{request.path}?lang={self.language}")
 
-    def _page(self, name: str, *, status: int = 200) -> HttpResponse:
-        template = (
-            "stakeholders/unsubscribe.html" if name == "stop" else "stakeholders/invitation_unknown.html"
-        )
-        context = {"wish": self.wish, "page_languages": [code for code, _name in settings.LANGUAGES]}
-        return render(self.request, template, context, status=status)
+    def _erased(self, request: HttpRequest) -> HttpResponse:
+        """Erase who asked for it, if they said yes; the wish and its address are gone then."""
+        if request.POST.get("sure") != "yes":
+            return self._page("stop", status=422, is_unsure=True)
+        erase_by_wish(self.wish)
+        return self._page("erased")
+
+    def _page(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {"wish": self.wish, "page_languages": [code for code, _name in settings.LANGUAGES]}
+        return render(self.request, PAGES[name], context, status=status)

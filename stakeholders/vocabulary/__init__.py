@@ -34,7 +34,7 @@ from stakeholders.vocabulary.partners import (
     Side,
     WorksFor,
 )
-from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS
+from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS, STUDENTS, Through
 from stakeholders.vocabulary.places import Stratum, stratum_label, stratum_of
 from stakeholders.vocabulary.plans import TREND_TAGS, Cadence, MessageChannel, Strand, Trend
 from stakeholders.vocabulary.standing import Basis, Facet, Level
@@ -61,6 +61,7 @@ __all__ = [
     "OTHER_SPEECH",
     "REACH_OUTCOMES",
     "STATE_COORDINATORS",
+    "STUDENTS",
     "TAGS",
     "TOLD",
     "TREND_TAGS",
@@ -97,6 +98,7 @@ __all__ = [
     "Step",
     "Strand",
     "Stratum",
+    "Through",
     "TimeOfDay",
     "Trend",
     "VenueOwner",

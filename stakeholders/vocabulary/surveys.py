@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-STUDENTS = "students"  # the group whose members may be children
-
 
 class QuestionKind(models.TextChoices):
     """How a question is answered."""
@@ -39,14 +37,6 @@ class ProtectedArea(models.TextChoices):
     PRIVILEGE = "privilege", _("What is told in confidence to a lawyer, a physician or a minister")
     RELIGION = "religion", _("Religious practices, affiliations or beliefs")
     INCOME = "income", _("Income, unless it decides on a program or on help")
-
-
-class Through(models.TextChoices):
-    """Whose address it is: people under 18 are reached through their school or guardian."""
-
-    SELF = "self", _("Their own; they are an adult")
-    GUARDIAN = "guardian", _("Their guardian’s")
-    SCHOOL = "school", _("Their school’s")
 
 
 class SheetSource(models.TextChoices):

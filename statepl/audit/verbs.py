@@ -256,6 +256,7 @@ class Verb(models.TextChoices):
     HEARD_SPLIT = "heard.split", _("split a contribution")
     HEARD_ANSWERED = "heard.answered", _("answered a contribution")
     HEARD_REPLIED = "heard.replied", _("said whether an answer answers them")
+    PEOPLE_ERASED = "people.erased", _("erased who people without an account are")
     HEARD_CONTACT_ERASED = "heard.contact_erased", _("erased who made a contribution")
     ANSWERS_PUBLISHED = "answers.published", _("published what came of contributions")
     ANSWERS_WITHDRAWN = "answers.withdrawn", _("took the answers off the public pages")

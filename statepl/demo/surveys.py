@@ -28,7 +28,6 @@ QUESTIONS = (
 WISHES = (
     "Say earlier when something changes.",
     "Más tiempo para hablar con los maestros.",
-    "I like that my daughter can show it in her own way.",
 )
 
 
@@ -59,7 +58,7 @@ def ask_around(team: Team, today: dt.date) -> None:
             for name, language in (("rosa", "es"), ("pat", "en"), ("lin", "en"))
         ]
         services.ask_people(second, actor=team.lead, guests=guests, through="self", consent_on=None)
-        for words in WISHES[:2]:
+        for words in WISHES:
             token = services.begin_open(second, group=groups["families"], language="en")
             _fill(token, [4, 4, 1], words)
 
@@ -82,12 +81,6 @@ def _answer(wave: Wave, groups: dict[str, Group], team: Team, *, rise: float) ->
         for _ in range(number):
             token = services.begin_paper(wave, actor=team.lead, group=groups[code], language="en")
             _fill(token, [4 if draw.random() < likely + rise else 2 for _question in range(3)])
-    if not rise:
-        _fill(
-            services.begin_paper(wave, actor=team.lead, group=groups["families"], language="es"),
-            [4],
-            WISHES[2],
-        )
 
 
 def _fill(token: str, picks: Sequence[int], words: str = "") -> None:

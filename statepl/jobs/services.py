@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -384,4 +384,17 @@ def _request_delivery(message: Message) -> None:
         params={"message": message.pk},
         dedupe_key=f"message:{message.pk}",
         audited=False,
+    )
+
+
+def erase_messages(rows: QuerySet[Message]) -> int:
+    """Take address and text out of messages, keeping that they were sent and why; return how many.
+
+    What still waits to be sent is not sent.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    held = Message.objects.filter(pk__in=keys)
+    held.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).update(state=Message.State.MUTED)
+    return held.update(
+        to="", body_text="", body_html="", headers={}, attachments=[], secret="", updated_at=timezone.now()
     )

@@ -33,8 +33,9 @@ def make_activity(district: Any, actor: Any, **changes: Any) -> Activity:
 
 def invite_person(activity: Activity, actor: Any, **changes: Any) -> tuple[Invitation, str]:
     """Invite one person; return the invitation and the secret from the mail."""
-    values = {"email": "ana@example.org", "language": "es", "name": "Ana Ruiz", **changes}
-    group = Group.objects.get(code=values.pop("group", "families-foster"))
+    group = Group.objects.get(code=changes.pop("group", "families-foster"))
+    through = "guardian" if group.whole.code == "students" else ""
+    values = {"email": "ana@example.org", "language": "es", "name": "Ana Ruiz", "through": through, **changes}
     invite_people(activity, actor=actor, guests=[Guest(group=group, **values)])
     return Invitation.objects.latest("pk"), latest_token()
 

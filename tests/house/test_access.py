@@ -67,7 +67,7 @@ STATE_ONLY = (
     "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
     "waivers:view", "waivers:recus", "waivers:provider-", "audit:", "districts:import", "districts:template",
-    "districts:rows_to_mend", "policy:settings",
+    "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.

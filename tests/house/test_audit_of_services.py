@@ -46,6 +46,7 @@ NO_ROW = {
     "waivers.services.duties.move_due_date": "a date; the decision that moves it is recorded",
     "waivers.services.filings.open_filing": "an empty sheet; what made it needed (a start, an approval) is recorded",
     "waivers.services.filings.store_version": "a submission, which is recorded in the same transaction",
+    "statepl.jobs.services.erase_messages": "a part of erasing people, which is recorded with its counts",
     "statepl.jobs.services.claim_job": "a lease; how the job ends is recorded",
 }
 

@@ -172,6 +172,9 @@ ELSEWHERE = {
             "stakeholders/mail/heard_answer.txt"
         ],
     },
+    "tests/stakeholders/test_erasing.py": {
+        "test_person_erases_themselves_by_the_link_in_a_mail": ["stakeholders/unsubscribe_erased.html"],
+    },
     "tests/stakeholders/test_surveys.py": {
         "test_silent_people_are_reminded_twice_with_a_new_link_and_others_never": [
             "stakeholders/mail/survey.html",

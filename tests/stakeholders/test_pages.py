@@ -146,7 +146,7 @@ def test_inviting_twice_sends_one_mail_each_also_with_a_shared_address(
     people = "Ana, home@example.org, es, families\nLuis, HOME@example.org, en, students\nhome@example.org, students"
     client = sign_in(lead)
     for _ in range(2):
-        data = {"people": people, "language": "en"}
+        data = {"people": people, "language": "en", "through": "guardian"}
         response = client.post(reverse("stakeholders:invite", args=[activity.pk]), data, follow=True)
     assert "3 were invited already and get no second mail." in response.text
     assert list(Message.objects.order_by("pk").values_list("to", "language")) == [
