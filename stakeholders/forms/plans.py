@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.forms.together import GroupChoice, OfPlaceForm
-from stakeholders.models import Action, Mindset, PlannedMessage
+from stakeholders.models import Action, Concern, Mindset, PlannedMessage
 from stakeholders.vocabulary import Speech
 from statepl.core import clock
 from statepl.core.forms import BaseForm, LongText, VersionedForm
@@ -19,9 +19,16 @@ class ActionForm(OfPlaceForm):
 
     group = GroupChoice(label=_("For which group"))
 
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        field: Any = self.fields["answers"]
+        field.queryset = Concern.objects.visible_to(user).unsettled().select_related("group__parent")
+        field.label_from_instance = lambda each: f"{each.whom}: {each}"
+        field.empty_label = _("None of the list")
+
     class Meta:
         model = Action
-        fields = ["title", "district", "strand", "group", "concern", "owner", "due_on", "metric"]
+        fields = ["title", "district", "strand", "group", "answers", "concern", "owner", "due_on", "metric"]
         widgets = {"concern": LongText(rows=3), "metric": LongText(rows=3)}
         help_texts = {
             "concern": _("Only for an action that answers a concern. In the words of those who have it."),

@@ -2,6 +2,7 @@
 
 from stakeholders.models.activities import Activity, Participation, valid_zone
 from stakeholders.models.commitments import Commitment, CommitmentLink, MailedLink
+from stakeholders.models.concerns import Concern
 from stakeholders.models.coverage import Baseline, BaselineCell
 from stakeholders.models.dispositions import AnswersPage, HeardAnswer, HeardLink, HeardReply
 from stakeholders.models.groups import Group
@@ -32,6 +33,7 @@ __all__ = [
     "Commitment",
     "CommitmentLink",
     "Compact",
+    "Concern",
     "Correction",
     "Decision",
     "Figure",

@@ -38,6 +38,14 @@ class Action(OfGroup):
         Group, on_delete=models.PROTECT, related_name="actions", verbose_name=_("for which group")
     )
     concern = models.TextField(_("which concern it answers"), max_length=LONG, blank=True)
+    answers = models.ForeignKey(
+        "stakeholders.Concern",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="actions",
+        verbose_name=_("concern of the list"),
+    )
     owner = models.CharField(_("who sees to it"), max_length=200)
     due_on = models.DateField(_("done by"))
     metric = models.TextField(
@@ -63,8 +71,20 @@ class Action(OfGroup):
         return self.title
 
     def clean(self) -> None:
+        if self.answers is not None:
+            self._check_answers(self.answers)
+            self.concern = self.concern or self.answers.words
         if self.strand == Strand.CONCERN and not self.concern.strip():
             raise ValidationError({"concern": _("Say which concern it answers.")})
+
+    def _check_answers(self, concern: models.Model) -> None:
+        """Refuse a concern of another group or place, or an action that is for something else."""
+        mine = (self.group_id, self.district_id)
+        if (concern.group_id, concern.district_id) != mine:  # type: ignore[attr-defined]
+            sentence = _("This is a concern of another group or place. Choose the same for the action.")
+            raise ValidationError({"answers": sentence})
+        if self.strand != Strand.CONCERN:
+            raise ValidationError({"strand": _("An action that answers a concern is for that.")})
 
     @property
     def is_overdue(self) -> bool:

@@ -12,6 +12,7 @@ from stakeholders.services.commitments import (
     people_to_ask,
     renew_commitment_link,
 )
+from stakeholders.services.concerns import add_concern, answer_concern, edit_concern, hear_of_concern
 from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.dispositions import (
     answer_item,
@@ -109,11 +110,13 @@ __all__ = [
     "add_action",
     "add_activity",
     "add_commitment",
+    "add_concern",
     "add_partnership",
     "add_planned_message",
     "add_question",
     "add_survey",
     "answer_commitment",
+    "answer_concern",
     "answer_invitation",
     "answer_item",
     "answer_question",
@@ -130,6 +133,7 @@ __all__ = [
     "edit_action",
     "edit_activity",
     "edit_commitment",
+    "edit_concern",
     "edit_partnership",
     "edit_planned_message",
     "edit_question",
@@ -142,6 +146,7 @@ __all__ = [
     "finish_action",
     "follow_failed_mail",
     "gets_mail",
+    "hear_of_concern",
     "held",
     "invite_people",
     "keep_particulars",

@@ -83,7 +83,7 @@ def close_commitment(
     commitment = Commitment.lock(commitment.pk, version=version)
     require(can_change_commitment(actor, commitment))
     if commitment.is_ours:
-        _check_provenance(confirmed_by, confirmed_how, confirmed_on)
+        check_provenance(confirmed_by, confirmed_how, confirmed_on)
     else:
         confirmed_by, confirmed_how, confirmed_on = "", How.STAFF, clock.today()
     commitment.entered_by = actor
@@ -92,7 +92,8 @@ def close_commitment(
     return commitment
 
 
-def _check_provenance(who: str, how: str, day: dt.date | None) -> None:
+def check_provenance(who: str, how: str, day: dt.date | None) -> None:
+    """Raise ValidationError unless it is said who of a group said something, how and when."""
     missing: dict[str, Any] = {}
     if not who.strip():
         missing["confirmed_by"] = _("Say who of the group said so.")

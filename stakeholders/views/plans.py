@@ -18,7 +18,7 @@ from stakeholders.forms import (
     PlannedMessageEditForm,
     PlannedMessageForm,
 )
-from stakeholders.models import Action, Mindset, PlannedMessage
+from stakeholders.models import Action, Concern, Mindset, PlannedMessage
 from stakeholders.services import (
     add_action,
     add_planned_message,
@@ -29,6 +29,7 @@ from stakeholders.services import (
 )
 from stakeholders.tracks import is_losing_people, latest, milestones
 from stakeholders.views.together import OnePlacePage, RowAdd, RowEdit, RowPage, TogetherPage, way
+from stakeholders.vocabulary import Strand
 from statepl.core import clock
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedObjectMixin
@@ -96,6 +97,19 @@ class ActionAdd(RowAdd):
     heading = gettext_lazy("Plan an action")
     lead = gettext_lazy("One thing, for one group, by a day, with a person who sees to it.")
     success_message: Any = gettext_lazy("The action is saved.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Fill in the concern of `?concern=`, with its group and place."""
+        kwargs = super().form_kwargs()
+        asked = self.request.GET.get("concern", "")
+        rows = Concern.objects.visible_to(self.request.user).unsettled()
+        concern = rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+        if concern is not None:
+            kwargs["initial"] |= {
+                "answers": concern.pk, "group": concern.group_id, "strand": Strand.CONCERN,
+                "concern": concern.words, "district": concern.district_id or "",
+            }  # fmt: skip
+        return kwargs
 
     def add(self, district: Any, **facts: Any) -> Any:
         return add_action(district, **facts)

@@ -14,12 +14,17 @@ from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage
 from statepl.districts.models import District
 
-TABS = ("together", "plan", "tracks")
+TABS = ("together", "plan", "concerns", "tracks")
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """Return the pages on working together, the current one marked."""
-    labels = {"together": _("Partnerships"), "plan": _("Plan"), "tracks": _("Two tracks")}
+    labels = {
+        "together": _("Partnerships"),
+        "plan": _("Plan"),
+        "concerns": _("Concerns"),
+        "tracks": _("Two tracks"),
+    }
     return [
         {
             "label": labels[name],

@@ -2,6 +2,7 @@
 
 from stakeholders.vocabulary.activities import OTHER_SPEECH, Direction, Kind, Speech, VenueOwner
 from stakeholders.vocabulary.commitments import NOT_YET, TOLD, Ending, How, Promiser
+from stakeholders.vocabulary.concerns import CONCERN_TAGS, ConcernState, GroupSays
 from stakeholders.vocabulary.coverage import VOICES, Pause, Step
 from stakeholders.vocabulary.invitations import (
     BY_STAFF,
@@ -50,6 +51,7 @@ __all__ = [
     "BEFOREHAND",
     "BRINGS_THE_INVITATION",
     "BY_STAFF",
+    "CONCERN_TAGS",
     "DISTRICT_COORDINATORS",
     "FACTS_OF",
     "FORMS",
@@ -71,9 +73,11 @@ __all__ = [
     "Cadence",
     "Cause",
     "Channel",
+    "ConcernState",
     "Direction",
     "Ending",
     "Facet",
+    "GroupSays",
     "How",
     "Kind",
     "LedBy",

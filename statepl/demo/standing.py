@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from stakeholders.models import Group
-from stakeholders.services import assess_group, describe_group
+from stakeholders.models import Concern, Group
+from stakeholders.services import add_action, add_concern, answer_concern, assess_group, describe_group
+from stakeholders.vocabulary import Strand
 from statepl.demo.people import Team
 
 FACTS = ("influence", "interest", "risk", "concept", "practice")
@@ -23,6 +24,13 @@ NOTES = (
     ("families", "language", "Spanish at home for about a third; text messages are read, mail is not.", "guess", 90),
     ("families", "history", "The survey of three years ago was never answered.", "said", 40),
     ("students", "perspective", "They see on which days nothing is learned.", "said", 30),
+)  # fmt: skip
+
+
+CONCERNS = (
+    ("families", "Credit without hours may not count at a college.", 3, "said", 60, True),
+    ("leaders", "Two systems of grades at once: who has the time?", 3, "said", 20, False),
+    ("students", "Who is slow may be left alone with a screen.", 2, "said", 30, False),
 )  # fmt: skip
 
 
@@ -48,3 +56,23 @@ def read_groups(team: Team, today: dt.date) -> None:
             words=words,
             basis=basis,
         )
+    for code, words, level, basis, days, is_answered in CONCERNS:
+        concern = add_concern(
+            team.district, actor=team.lead, group=groups[code], words=words, level=level, basis=basis,
+            seen_on=today - dt.timedelta(days=days),
+        )  # fmt: skip
+        if is_answered:
+            _answer(concern, team, today)
+
+
+def _answer(concern: Concern, team: Team, today: dt.date) -> None:
+    """Plan an action, do it, and keep what was done; the group has not been asked yet."""
+    add_action(
+        team.district, actor=team.lead, title="Ask the college in writing", strand=Strand.CONCERN,
+        group=concern.group, answers=concern, owner="Counselor", due_on=today - dt.timedelta(days=5),
+        metric="A signed page that every family can show.",
+    )  # fmt: skip
+    answer_concern(
+        concern, actor=team.lead, version=concern.version, mitigated_on=today - dt.timedelta(days=3),
+        mitigation="The community college takes credit by mastery when the transcript says what was mastered.",
+    )  # fmt: skip

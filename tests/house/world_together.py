@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.factories.concerns import done_about, make_concern
 from tests.factories.standing import make_assessment, make_note
 from tests.factories.together import make_action, make_compact, make_message, make_partnership, make_reading
 
@@ -17,7 +18,10 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
     make_assessment(home, lead, days=9, interest=1)
     make_assessment(home, lead)
     make_note(home, lead)
+    worry, answered = make_concern(home, lead), done_about(make_concern(home, lead, level=2), lead)
     return {
+        **{f"stakeholders:concern_{name}": {"pk": worry.pk} for name in ("edit", "answer")},
+        "stakeholders:concern_hear": {"pk": answered.pk},
         **{
             f"stakeholders:{name}": {"pk": partnership.pk}
             for name in ("partnership", "partnership_edit", "compact")
