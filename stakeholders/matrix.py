@@ -72,13 +72,21 @@ def log_facts(activities: Any, items: Any, *, begin: dt.date, strata: Mapping[in
     ]
 
 
-def matrix_of(district: District | None, *, baseline: Baseline | None, activities: Any, items: Any) -> Matrix:
+def matrix_of(
+    district: District | None,
+    *,
+    baseline: Baseline | None,
+    activities: Any,
+    items: Any,
+    begin: dt.date | None = None,
+) -> Matrix:
     """Return who was heard in a district or the state over twelve months, of what the reader may count.
 
+    `begin` is another first day; then the caller lets activities and contributions end where they should.
     The number of queries is the same however many groups and districts there are.
     """
     groups, strata = list(Group.objects.select_related("parent")), _strata()
-    facts = log_facts(activities, items, begin=window_begin(), strata=strata)
+    facts = log_facts(activities, items, begin=begin or window_begin(), strata=strata)
     return _matrix(_place(district, strata), baseline, groups, facts, _stale_before())
 
 

@@ -1,6 +1,7 @@
 """What coordinators and invited people type. Nothing here saves."""
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
+from stakeholders.forms.capacity import CapacityCheckForm, TrainingForm
 from stakeholders.forms.commitments import AskForm, CloseForm, CommitmentEditForm, CommitmentForm, KeptForm
 from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
 from stakeholders.forms.invitations import (
@@ -33,6 +34,8 @@ from stakeholders.forms.plans import (
 )
 from stakeholders.forms.standing import AssessmentForm, ProfileForm
 from stakeholders.forms.tasks import TaskForm
+from stakeholders.forms.teams import SeatEditForm, SeatForm, TeamEditForm, TeamForm
+from stakeholders.forms.worksheets import WorksheetAnswerForm
 
 __all__ = [
     "MOST_PEOPLE",
@@ -45,6 +48,7 @@ __all__ = [
     "AskForm",
     "AssessmentForm",
     "BaselineForm",
+    "CapacityCheckForm",
     "CloseForm",
     "CommitmentEditForm",
     "CommitmentForm",
@@ -72,9 +76,15 @@ __all__ = [
     "RecordForm",
     "ReviewForm",
     "RevokeForm",
+    "SeatEditForm",
+    "SeatForm",
     "SettleForm",
     "SignForm",
     "TaskForm",
+    "TeamEditForm",
+    "TeamForm",
+    "TrainingForm",
+    "WorksheetAnswerForm",
     "started_with",
     "zone_choices",
 ]

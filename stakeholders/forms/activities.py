@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import Activity, Group, valid_zone
+from stakeholders.models import Activity, Group, Team, valid_zone
 from stakeholders.querysets import coordinated_districts
 from stakeholders.vocabulary import STATE_COORDINATORS, Speech
+from statepl.core import clock
 from statepl.core.forms import BaseForm, BaseModelForm, LongText, NumberInput, VersionedForm
 from statepl.districts.models import District
 
@@ -35,6 +36,13 @@ def zone_choices(current: str) -> list[tuple[str, Any]]:
     return ZONES if current in known else [(current, current), *ZONES]
 
 
+class TeamChoice(forms.ModelChoiceField):
+    """One team, with the place that it belongs to."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}, {obj.place}"
+
+
 class ActivityForm(BaseModelForm):
     """An activity. Times are read in the time zone that the form itself names."""
 
@@ -49,6 +57,12 @@ class ActivityForm(BaseModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("Languages people can speak there"),
+    )
+    team = TeamChoice(
+        Team.objects.none(),
+        required=False,
+        label=_("Meeting of a team"),
+        help_text=_("Then it counts for how often the team meets."),
     )
     groups = forms.ModelMultipleChoiceField(
         Group.objects.none(),
@@ -75,6 +89,7 @@ class ActivityForm(BaseModelForm):
             "languages",
             "groups",
             "stratum",
+            "team",
         ]
         help_texts = {
             "title": _("People read it in their invitation, so write it as you would say it to them."),
@@ -89,6 +104,7 @@ class ActivityForm(BaseModelForm):
         self.fields["time_zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
         self.fields["groups"].queryset = Group.objects.top()  # type: ignore[attr-defined]
         self._offer_districts(user)
+        self._offer_teams(user)
         self.initial.setdefault("time_zone", zone)
         if self.instance.pk:
             self._start_from_stored()
@@ -102,6 +118,18 @@ class ActivityForm(BaseModelForm):
         else:
             field.queryset = District.objects.filter(pk__in=coordinated_districts(user))
             field.required, field.empty_label = True, None
+
+    def _offer_teams(self, user: Any) -> None:
+        """Offer the teams of the place; on a new activity those of every place that the person works for."""
+        rows = Team.objects.visible_to(user).at_work(clock.today(), also=self.instance.team_id)
+        if self.instance.pk:
+            rows = rows.of(self.instance.district)
+        elif not user.has_role(*STATE_COORDINATORS):
+            rows = rows.filter(district__in=coordinated_districts(user))
+        if rows.exists():
+            self.fields["team"].queryset = rows.select_related("district")  # type: ignore[attr-defined]
+        else:
+            del self.fields["team"]
 
     def _start_from_stored(self) -> None:
         self.initial["starts_at"] = self.instance.local_start.replace(tzinfo=None)

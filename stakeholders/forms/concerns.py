@@ -13,12 +13,14 @@ from stakeholders.vocabulary import TOLD, Basis, GroupSays, Level
 from statepl.core import clock
 from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
 
+FIELDS = ("words", InlineRadios("level"), InlineRadios("basis"), "seen_on")
+
 
 class ConcernForm(OfPlaceForm):
     """A concern of a group."""
 
     submit_label = _("Save the concern")
-    layout = Layout("group", "district", "words", InlineRadios("level"), InlineRadios("basis"), "seen_on")
+    layout = Layout("group", "district", *FIELDS)
 
     group = GroupChoice(label=_("Which group"))
     level = forms.TypedChoiceField(
@@ -43,6 +45,8 @@ class ConcernForm(OfPlaceForm):
 
 class ConcernEditForm(VersionedForm, ConcernForm):
     """A concern that exists already."""
+
+    layout = Layout("version", "group", *FIELDS)
 
 
 class AnswerConcernForm(VersionedForm, BaseForm):

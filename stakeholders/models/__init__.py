@@ -1,6 +1,7 @@
 """Who is engaged, how, and what invited people answer."""
 
 from stakeholders.models.activities import Activity, Participation, valid_zone
+from stakeholders.models.capacity import CapacityCheck, Training
 from stakeholders.models.commitments import Commitment, CommitmentLink, MailedLink
 from stakeholders.models.concerns import Concern
 from stakeholders.models.coverage import Baseline, BaselineCell
@@ -18,8 +19,10 @@ from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
 from stakeholders.models.standing import Assessment, ProfileNote
 from stakeholders.models.surveys import Question, Survey, Wave, Wording
 from stakeholders.models.tasks import Task
+from stakeholders.models.teams import Team, TeamSeat
 from stakeholders.models.together import full_label
 from stakeholders.models.wishes import MailWish
+from stakeholders.models.worksheets import WorksheetAnswer
 
 __all__ = [
     "Accommodation",
@@ -30,6 +33,7 @@ __all__ = [
     "Assessment",
     "Baseline",
     "BaselineCell",
+    "CapacityCheck",
     "Commitment",
     "CommitmentLink",
     "Compact",
@@ -63,8 +67,12 @@ __all__ = [
     "SheetAnswer",
     "Survey",
     "Task",
+    "Team",
+    "TeamSeat",
+    "Training",
     "Wave",
     "Wording",
+    "WorksheetAnswer",
     "full_label",
     "valid_zone",
 ]

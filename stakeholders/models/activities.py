@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.groups import Group
+from stakeholders.models.teams import Team
 from stakeholders.querysets import ActivityQuerySet, ParticipationQuerySet
 from stakeholders.vocabulary import Direction, Kind, Speech, Stratum, VenueOwner
 from statepl.core import clock
@@ -64,6 +65,10 @@ class Activity(VersionedModel):
     stratum = models.CharField(
         _("where its people live"), max_length=8, choices=Stratum.choices, blank=True
     )  # empty: they come from several kinds of place, or the district has only one
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings",
+        verbose_name=_("meeting of the team"),
+    )  # fmt: skip
     groups = models.ManyToManyField(Group, related_name="activities", verbose_name=_("groups"), blank=True)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
 
@@ -109,6 +114,10 @@ class Activity(VersionedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:activity", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.team and self.team.district_id != self.district_id:
+            raise ValidationError({"team": _("This team belongs to another place than the activity.")})
 
     @property
     def has_begun(self) -> bool:

@@ -34,3 +34,9 @@ def coordinated(rows: Any, user: Any, *, district: str = "district") -> Any:
     if user.has_role(*STATE_COORDINATORS):
         return without_recused(rows, user, district=district)
     return rows.filter(**{f"{district}__in": coordinated_districts(user)})
+
+
+def people_of(district: Any, *, also: int | None = None) -> Any:
+    """Return who has a role at a district today, or at the state agency when it is None; `also` adds one person."""
+    holders = Membership.objects.current().filter(district=district).values("user")
+    return User.objects.filter(Q(pk__in=holders, is_active=True) | Q(pk=also)).order_by("name", "pk")

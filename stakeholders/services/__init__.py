@@ -2,6 +2,7 @@
 
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
 from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
+from stakeholders.services.capacity import add_training, check_capacity
 from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
 from stakeholders.services.commitments import (
     add_commitment,
@@ -84,6 +85,7 @@ from stakeholders.services.surveys import (
     translate_survey,
 )
 from stakeholders.services.tasks import Work, follow_failed_mail, gets_mail, work_on
+from stakeholders.services.teams import add_seat, add_team, edit_seat, edit_team, remove_seat
 from stakeholders.services.waves import (
     ask_people,
     count_wave,
@@ -94,6 +96,7 @@ from stakeholders.services.waves import (
     remind_asked,
 )
 from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
+from stakeholders.services.worksheets import answer_prompt
 
 __all__ = [
     "LOG_IMPORT_KIND",
@@ -114,11 +117,15 @@ __all__ = [
     "add_partnership",
     "add_planned_message",
     "add_question",
+    "add_seat",
     "add_survey",
+    "add_team",
+    "add_training",
     "answer_commitment",
     "answer_concern",
     "answer_invitation",
     "answer_item",
+    "answer_prompt",
     "answer_question",
     "approve_baseline",
     "ask_commitment",
@@ -127,6 +134,7 @@ __all__ = [
     "begin_open",
     "begin_paper",
     "cancel_activity",
+    "check_capacity",
     "close_commitment",
     "count_wave",
     "describe_group",
@@ -137,7 +145,9 @@ __all__ = [
     "edit_partnership",
     "edit_planned_message",
     "edit_question",
+    "edit_seat",
     "edit_survey",
+    "edit_team",
     "enter_answer",
     "erase_by_wish",
     "erase_contact",
@@ -174,6 +184,7 @@ __all__ = [
     "remind_asked",
     "remind_invited",
     "remove_question",
+    "remove_seat",
     "renew_commitment_link",
     "renew_link",
     "renew_minutes_link",

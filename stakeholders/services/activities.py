@@ -71,6 +71,7 @@ def _facts(activity: Activity) -> dict[str, Any]:
         "starts_at": _moment(activity.local_start),
         "ends_at": _moment(activity.local_end),
         "languages": list(activity.languages),
+        "team": activity.team.name if activity.team else "",
         "groups": sorted(activity.groups.values_list("name", flat=True)),
     }
 

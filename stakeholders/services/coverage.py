@@ -31,7 +31,7 @@ def write_baseline(
     Raises NotPermitted, or ValidationError for a missing reason.
     """
     require(can_write_baseline(actor, district))
-    _lock_place(district)
+    lock_place(district)
     place = place_of(district)
     groups = list(Group.objects.all())
     cells = [cell for group in groups for cell in _cells(group, place.strata, set(required), reasons)]
@@ -53,7 +53,7 @@ def write_baseline(
     return baseline
 
 
-def _lock_place(district: District | None) -> None:
+def lock_place(district: District | None) -> None:
     """Let one person at a time write the standard of a place."""
     if district is None:
         ProgramSettings.lock(ProgramSettings.current().pk)
@@ -80,7 +80,7 @@ def approve_baseline(baseline: Baseline, *, actor: Any, version: int) -> Baselin
     """Put a standard in force; the one before is kept as replaced. Raises StaleVersion or NotPermitted."""
     baseline = Baseline.lock(baseline.pk, version=version)
     require(can_approve_baseline(actor, baseline))
-    _lock_place(baseline.district)
+    lock_place(baseline.district)
     before = Baseline.objects.in_force().filter(district=baseline.district)
     for replaced in before:
         replaced.replaced_at = clock.now()

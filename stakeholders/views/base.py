@@ -19,7 +19,7 @@ class ActivityMixin(ScopedObjectMixin):
     """The activity of the address."""
 
     def rows(self) -> QuerySet[Activity]:
-        return Activity.objects.select_related("district")
+        return Activity.objects.select_related("district", "team")
 
     @cached_property
     def activity(self) -> Activity:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stakeholders import rules
 from stakeholders.views.base import crumbs
@@ -14,16 +15,18 @@ from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage
 from statepl.districts.models import District
 
-TABS = ("together", "plan", "concerns", "tracks")
+TABS = ("together", "teams", "plan", "concerns", "tracks", "capacity")
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """Return the pages on working together, the current one marked."""
     labels = {
         "together": _("Partnerships"),
+        "teams": pgettext("groups of people", "Teams"),
         "plan": _("Plan"),
         "concerns": _("Concerns"),
         "tracks": _("Two tracks"),
+        "capacity": _("Inside"),
     }
     return [
         {

@@ -8,7 +8,7 @@ class ConcernState(models.TextChoices):
     """Where a concern stands. Only the group itself settles it."""
 
     OPEN = "open", _("Open")
-    MITIGATED = "mitigated", _("Answered; the group has not said so yet")
+    MITIGATED = "mitigated", _("Answered, not confirmed")
     SETTLED = "settled", _("Settled, as the group says")
 
 

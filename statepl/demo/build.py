@@ -18,6 +18,7 @@ from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
+from statepl.demo.ordering import order_work
 from statepl.demo.standards import set_standards
 from statepl.demo.standing import read_groups
 from statepl.demo.surveys import ask_around
@@ -52,6 +53,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     read_groups(teams[0], today)
     ask_around(teams[0], today)
     work_together(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
+    order_work(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
     count_gates()
     _settle_mail()
     tell("The demo state is ready.")

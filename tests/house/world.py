@@ -49,6 +49,7 @@ from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_heard import heard_rows
 from tests.house.world_surveys import survey_rows
+from tests.house.world_teams import teams_rows
 from tests.house.world_terms import terms_rows
 from tests.house.world_together import together_rows
 from tests.house.world_years import years_rows
@@ -337,6 +338,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "invitations:say": {"token": token},
         **heard_rows(home, past, people),
         **survey_rows(home, people),
+        **teams_rows(home, people),
     }
 
 

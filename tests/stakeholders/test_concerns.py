@@ -178,11 +178,22 @@ def test_lead_goes_from_the_worry_to_the_word_of_the_group(district: Any, lead: 
     )  # fmt: skip
     shown = staff.get(concern.get_absolute_url()).text
     assert ("has no action" in shown, "Ask the college" in shown) == (False, True)
+    edit = reverse("stakeholders:concern_edit", args=[concern.pk])
+    mended = {
+        "version": 1,
+        "group": families.pk,
+        "words": WORRY,
+        "level": 3,
+        "basis": "guess",
+        "seen_on": today,
+    }
+    assert staff.get(edit).status_code == 200
+    assert staff.post(edit, mended).status_code == 302
     staff.post(
         reverse("stakeholders:concern_answer", args=[concern.pk]),
-        {"version": 1, "mitigation": "The college signed.", "mitigated_on": today},
+        {"version": 2, "mitigation": "The college signed.", "mitigated_on": today},
     )
-    said = {"version": 2, "says": "settled", "confirmed_by": "Two parents", "confirmed_how": "talk",
+    said = {"version": 3, "says": "settled", "confirmed_by": "Two parents", "confirmed_how": "talk",
             "confirmed_on": today}  # fmt: skip
     assert (
         staff.post(reverse("stakeholders:concern_hear", args=[concern.pk]), said | {"says": ""}).status_code
