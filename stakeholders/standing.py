@@ -67,3 +67,31 @@ def profile(notes: Iterable[Any]) -> list[Known]:
         if note.basis == Basis.SAID:
             said[note.facet] = note
     return [Known(facet, said.get(facet) or last.get(facet), said.get(facet)) for facet in Facet]
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What is known of a group before it is asked to something; nothing known is a warning."""
+
+    group: Any
+    known: list[Known]
+
+    @property
+    def is_guessed(self) -> bool:
+        """Say whether the group itself never said anything of what is known."""
+        return bool(self.known) and all(each.is_guess for each in self.known)
+
+    @property
+    def helpful(self) -> list[Known]:
+        """Return what decides when, where and how to ask: its days and its language."""
+        return [each for each in self.known if each.facet in {Facet.DAYS, Facet.LANGUAGE}]
+
+
+def beforehand(groups: Iterable[Any], notes: Iterable[Any]) -> list[Beforehand]:
+    """Return what is known of each group, from notes in the order of their days; a part has its group's too."""
+    rows = list(notes)
+    found = []
+    for group in groups:
+        own = [note for note in rows if note.group_id in {group.pk, group.parent_id}]
+        found.append(Beforehand(group, [each for each in profile(own) if each.note is not None]))
+    return found

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
 from stakeholders.forms import ActivityEditForm, ActivityForm, FullRecordForm, started_with
-from stakeholders.models import Activity, Group, MailWish, Task
+from stakeholders.models import Activity, Group, MailWish, ProfileNote, Task
 from stakeholders.services import add_activity, edit_activity, record_in_full
+from stakeholders.standing import Beforehand, beforehand
 from stakeholders.views.base import ActivityMixin, crumbs
 from stakeholders.views.commitments import commitments_of
 from stakeholders.views.log_files import log_filter
@@ -62,6 +63,7 @@ class ActivityDetail(ActivityMixin, ScopedPage):
         return super().get_context_data(
             activity=activity,
             groups=activity.groups.all(),
+            beforehand=self._beforehand(),
             answers=self._answers(),
             page_obj=self._invitations if can_see_people else None,
             people=self._invitations.object_list if can_see_people else [],
@@ -80,6 +82,14 @@ class ActivityDetail(ActivityMixin, ScopedPage):
             crumbs=crumbs((_("Activities"), reverse("stakeholders:activities")), (activity.title, "")),
             **kwargs,
         ) | self._needs(can_see_people)
+
+    def _beforehand(self) -> list[Beforehand]:
+        """Return what is known of those who are asked, for those who plan it, until it begins."""
+        activity, user = self.activity, self.request.user
+        if activity.has_begun or not rules.can_assess(user, activity.district):
+            return []
+        notes = ProfileNote.objects.visible_to(user).of_place(activity.district)
+        return beforehand(activity.groups.all(), notes)
 
     def _answers(self) -> list[tuple[str, int]]:
         given = list(self.activity.invitations.standing().values_list("answer", flat=True))

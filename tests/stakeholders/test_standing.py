@@ -13,6 +13,7 @@ from stakeholders.standing import profile, standings
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted
+from tests.factories.stakeholders import make_activity
 from tests.factories.standing import make_assessment, make_note
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,40 @@ def test_pages_ask_as_often_for_many_readings_as_for_one(
     client.get(MAP)
     with django_assert_max_num_queries(16):
         client.get(MAP)
+
+
+# before a group is asked ------------------------------------------------------------------------------
+def test_planning_without_a_profile_is_warned_of_and_what_is_known_stands_beside_it(
+    district: Any, lead: Any, sign_in: Any
+) -> None:
+    groups = [Group.objects.get(code=code) for code in ("families", "students", "teachers")]
+    make_note(district, lead)
+    make_note(district, lead, code="teachers", basis="said", words="Thursdays are for planning.")
+    activity = make_activity(district, lead, groups=groups)
+    shown = sign_in(lead).get(activity.get_absolute_url()).text
+    assert shown.count("Nothing is known yet") == 1
+    assert shown.count("Guessed by staff: ask the group") == 1
+    assert all(words in shown for words in ("Most work until six.", "Thursdays are for planning."))
+    address = reverse("stakeholders:profile_add", args=[groups[1].pk])
+    assert f"{address}?district={district.pk}" in shown
+
+
+def test_part_of_a_group_has_what_is_known_of_the_group(district: Any, lead: Any, sign_in: Any) -> None:
+    make_note(district, lead)
+    activity = make_activity(district, lead, groups=[Group.objects.get(code="families-foster")])
+    assert "Most work until six." in sign_in(lead).get(activity.get_absolute_url()).text
+
+
+def test_what_is_known_of_a_group_is_for_coordinators_and_only_until_it_begins(
+    district: Any, lead: Any, steward: Any, reviewer: Any, sign_in: Any
+) -> None:
+    make_note(district, lead)
+    activity = make_activity(district, lead)
+    for person in (steward, reviewer):
+        assert (
+            "What we know of those who are asked" not in sign_in(person).get(activity.get_absolute_url()).text
+        )
+    with clock.at(activity.starts_at):
+        assert (
+            "What we know of those who are asked" not in sign_in(lead).get(activity.get_absolute_url()).text
+        )
