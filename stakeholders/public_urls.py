@@ -3,11 +3,14 @@
 from django.urls import path
 
 from stakeholders.views import public_answers as pages
+from stakeholders.views import public_coverage as coverage
 from stakeholders.views import public_surveys as surveys
 
 urlpatterns = [
     path("answers/surveys/", surveys.SurveyList.as_view(), name="surveys"),
     path("answers/surveys/<int:pk>/", surveys.SurveyPage.as_view(), name="survey"),
+    path("heard/", coverage.CoveragePage.as_view(), name="coverage"),
+    path("heard/districts/<int:pk>/", coverage.CoveragePage.as_view(), name="coverage-district"),
     path("answers/", pages.PlaceList.as_view(), name="answers"),
     path("answers/state/", pages.PlacePage.as_view(), name="answers-state"),
     path("answers/state/tell/", pages.RaisePage.as_view(), name="raise-state"),

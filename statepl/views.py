@@ -89,6 +89,11 @@ class PublicIndex(TemplateView):
                 "url": reverse("public:answers"),
             },
             {
+                "title": _("Who has been heard"),
+                "text": _("Which groups were asked and heard in each kind of place, and who is missing."),
+                "url": reverse("public:coverage"),
+            },
+            {
                 "title": _("Surveys"),
                 "text": _("What groups answered, year beside year. Small groups are protected."),
                 "url": reverse("public:surveys"),

@@ -39,7 +39,7 @@ PUBLIC = {
     "public:raise-district", "public:raised-state", "public:raised-district", "replies:answer",
     "invitations:say", "api:engagement-answers-list", "api:engagement-surveys-list",
     "public:surveys", "public:survey", "surveys:start", "surveys:question", "surveys:done", "surveys:open",
-    "surveys:question in words",
+    "surveys:question in words", "public:coverage", "public:coverage-district",
 }  # fmt: skip
 # Pages behind a mailed link: who has the link reads what it is about.
 OF_INVITED = {
