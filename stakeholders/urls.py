@@ -25,6 +25,7 @@ from stakeholders.views import (
     surveys,
     tasks,
     teams,
+    vocabulary,
     waves,
     worksheets,
 )
@@ -94,6 +95,9 @@ urlpatterns = [
     path("invitations/<int:pk>/revoke/", invitations.InvitationRevoke.as_view(), name="invitation_revoke"),
     path("erasing/", erasing.ErasingPage.as_view(), name="erasing"),
     path("erasing/person/", erasing.ErasePersonPage.as_view(), name="erase_person"),
+    path("groups/", vocabulary.GroupList.as_view(), name="groups"),
+    path("groups/add/", vocabulary.GroupAdd.as_view(), name="group_add"),
+    path("groups/<int:pk>/edit/", vocabulary.GroupEdit.as_view(), name="group_edit"),
     path("together/concerns/", concerns.ConcernsPage.as_view(), name="concerns"),
     path("together/concerns/add/", concerns.ConcernAdd.as_view(), name="concern_add"),
     path("together/concerns/<int:pk>/edit/", concerns.ConcernEdit.as_view(), name="concern_edit"),

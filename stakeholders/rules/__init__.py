@@ -30,6 +30,7 @@ __all__ = [
     "can_edit_activity",
     "can_enter_answer",
     "can_invite",
+    "can_keep_groups",
     "can_leave_out",
     "can_note_bounce",
     "can_plan",

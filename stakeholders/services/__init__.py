@@ -30,7 +30,7 @@ from stakeholders.services.erasing import (
     held,
     people_like,
 )
-from stakeholders.services.groups import load_groups
+from stakeholders.services.groups import add_group, load_groups, rename_group
 from stakeholders.services.heard import erase_contact, note_heard, raise_issue, review_item, say_more
 from stakeholders.services.invitations import (
     Guest,
@@ -114,6 +114,7 @@ __all__ = [
     "add_activity",
     "add_commitment",
     "add_concern",
+    "add_group",
     "add_partnership",
     "add_planned_message",
     "add_question",
@@ -185,6 +186,7 @@ __all__ = [
     "remind_invited",
     "remove_question",
     "remove_seat",
+    "rename_group",
     "renew_commitment_link",
     "renew_link",
     "renew_minutes_link",

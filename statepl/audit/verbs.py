@@ -264,6 +264,8 @@ class Verb(models.TextChoices):
     HEARD_SPLIT = "heard.split", _("split a contribution")
     HEARD_ANSWERED = "heard.answered", _("answered a contribution")
     HEARD_REPLIED = "heard.replied", _("said whether an answer answers them")
+    GROUP_ADDED = "group.added", _("added a group")
+    GROUP_RENAMED = "group.renamed", _("put a group into other words")
     CONCERN_NOTED = "concern.noted", _("wrote down a concern of a group")
     CONCERN_CHANGED = "concern.changed", _("changed a concern of a group")
     CONCERN_ANSWERED = "concern.answered", _("said what was done about a concern")

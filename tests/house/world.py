@@ -321,6 +321,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "minutes:read unknown": {"token": "A" * 43},
         "stakeholders:planning": {"pk": home.applications.get().pk},
         "public:coverage-district": {"pk": home.pk},
+        "stakeholders:group_edit": {"pk": Group.objects.get(code="families").pk},
         "stakeholders:activity of the state": {"pk": state_wide.pk},
         "stakeholders:invitation_resend": {"pk": invitation.pk},
         "stakeholders:invitation_revoke": {"pk": invitation.pk},

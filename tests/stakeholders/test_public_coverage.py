@@ -26,7 +26,9 @@ def test_anybody_reads_who_is_missing_in_the_state_and_no_number_of_people(distr
 
 def test_cells_are_those_that_programs_read(district: Any, lead: Any) -> None:
     hear_planning_groups(district, lead, codes=("families",))
-    rows = Client().get("/api/v1/engagement/coverage/", {"missing": "yes", "page_size": 1000}).json()["results"]
+    rows = (
+        Client().get("/api/v1/engagement/coverage/", {"missing": "yes", "page_size": 1000}).json()["results"]
+    )
     state = {(row["group"], row["stratum"] or "") for row in rows if row["district_leaid"] is None}
     shown = {(cell.group.code, cell.stratum) for cell in Client().get(STATE).context["missing"]}
     assert shown == state
