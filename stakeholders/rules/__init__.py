@@ -4,6 +4,7 @@ from stakeholders.rules.activities import can_edit_activity, can_record, can_see
 from stakeholders.rules.base import NOT_A_COORDINATOR, can_coordinate, can_plan, can_see_engagement
 from stakeholders.rules.commitments import can_ask, can_change_commitment
 from stakeholders.rules.coverage import can_approve_baseline, can_write_baseline
+from stakeholders.rules.groups import can_keep_groups
 from stakeholders.rules.invitations import (
     can_cancel,
     can_enter_answer,
