@@ -66,7 +66,8 @@ ONE_PAGE = {"reports:detail", "reports:progress"}  # the second is a part of the
 # These speak the language of the person they were sent to, whoever opens them.
 OF_THE_RECIPIENT = {
     "invitations:answer", "invitations:say", "commitments:answer", "minutes:read", "replies:answer",
-    "unsubscribe:stop", "accounts:unsubscribe", "surveys:start", "surveys:question", "surveys:done",
+    "unsubscribe:stop", "accounts:unsubscribe", "surveys:start", "surveys:question", "surveys:question in words",
+    "surveys:done",
 }  # fmt: skip
 
 
