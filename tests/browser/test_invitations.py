@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from stakeholders.models import Invitation
 from stakeholders.services import resend_invitation
-from tests.browser.looking import Look
+from tests.browser.looking import PHONE, Look
 from tests.factories.stakeholders import invite_person, make_activity
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,57 @@ def test_person_asks_for_a_new_link(
     phone.get_by_role("button", name="Send me a new link").click()
     assert phone.get_by_role("heading", name="Look into your mail").is_visible()
     assert (axe(phone), overflow(phone)) == ([], 0)
+
+
+def test_caregiver_answers_in_spanish_without_javascript(
+    engagement_lead: Any, district: Any, new_page: Callable[..., Any]
+) -> None:
+    phone = new_page(PHONE, has_touch=True, java_script_enabled=False)
+    activity = make_activity(district, engagement_lead)
+    _invitation, token = invite_person(activity, engagement_lead)
+    phone.goto(reverse("invitations:answer", args=[token]))
+    assert (phone.locator("html").get_attribute("lang"), phone.locator("input:checked").count()) == ("es", 0)
+    phone.get_by_text("Sí, iré").click()
+    phone.get_by_role("button", name="Enviar mi respuesta").click()
+    assert phone.get_by_role("heading", name="Gracias. Tenemos su respuesta.").is_visible()
+    assert (Invitation.objects.get().answer, overflow(phone)) == ("accepted", 0)
+
+
+def test_two_people_with_one_address_answer_each_for_themselves(
+    engagement_lead: Any, district: Any, phone: Any
+) -> None:
+    activity = make_activity(district, engagement_lead)
+    tokens = [
+        invite_person(activity, engagement_lead, email="home@example.org", name=name)[1]
+        for name in ("Ana", "Luis")
+    ]
+    for token, answer in zip(tokens, ("Yes, I will come", "No, I cannot come"), strict=True):
+        phone.goto(reverse("invitations:answer", args=[token]) + "?lang=en")
+        phone.get_by_text(answer).click()
+        phone.get_by_role("button", name="Send my answer").click()
+    assert dict(Invitation.objects.values_list("name", "answer")) == {"Ana": "accepted", "Luis": "declined"}
+
+
+def test_altered_link_says_what_to_do_and_names_nobody(
+    engagement_lead: Any, district: Any, phone: Any, axe: Callable[..., Any]
+) -> None:
+    _invitation, token = invite_person(make_activity(district, engagement_lead), engagement_lead)
+    altered = token[:-1] + ("A" if token[-1] != "A" else "B")
+    answer = phone.goto(reverse("invitations:answer", args=[altered]) + "?lang=en")
+    assert (answer.status, axe(phone), overflow(phone)) == (404, [], 0)
+    assert "Ana" not in phone.content()
+
+
+def test_mail_that_came_back_becomes_something_to_do(
+    engagement_lead: Any, district: Any, page: Any, sign_in_page: Callable[..., None], axe: Callable[..., Any]
+) -> None:
+    invitation, _token = invite_person(make_activity(district, engagement_lead), engagement_lead)
+    sign_in_page(page, engagement_lead)
+    page.goto(reverse("stakeholders:invitation_bounced", args=[invitation.pk]))
+    page.get_by_role("button", name="The mail came back").click()
+    page.goto(reverse("stakeholders:tasks"))
+    assert page.get_by_text("Ana Ruiz").first.is_visible()
+    assert axe(page) == []
 
 
 def test_staff_pages_pass_axe(
