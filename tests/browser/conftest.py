@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from playwright.sync_api import Locator
 from pytest_django.live_server_helper import LiveServer
 
 from statepl.management.commands.advance_clock import live_through
@@ -35,6 +36,24 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def live_site(transactional_db: None, live_server: LiveServer) -> str:
     """The address of the running site, without a slash at its end."""
     return str(live_server.url)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_after_a_click() -> Iterator[None]:
+    """After a click, the page that came of it has been read to its end, on a busy machine as well.
+
+    Playwright returns from a click as soon as the new page has begun to arrive.
+    """
+    click = Locator.click
+
+    def click_and_read(self: Locator, **options: Any) -> None:
+        page = self.page
+        click(self, **options)
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    with mock.patch.object(Locator, "click", click_and_read):
+        yield
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,14 @@ def get(demo: Demo, path: str) -> tuple[int, Any]:
         return answer.status, json.load(answer)
 
 
+def ready(demo: Demo) -> bool:
+    """Return whether the site says it is ready; while its servers start again it says no, or nothing."""
+    try:
+        return bool(get(demo, "/readyz")[0] == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
 def gone(pids: list[int]) -> bool:
     return [pid for pid in pids if start_of(pid) is not None] == []
 
@@ -137,15 +146,17 @@ def second_is_refused(demo: Demo) -> None:
 def dead_worker_is_started_again(demo: Demo) -> None:
     web, worker, beat = demo.children()
     os.killpg(worker, signal.SIGKILL)
-    wait_until(lambda: "The worker stopped and is started again" in demo.words())
+    wait_until(lambda: "The worker stopped and is started again" in demo.words(), seconds=60)
     wait_until(lambda: demo.children()[1] != worker)
     assert (demo.children()[0], demo.children()[2]) == (web, beat)
 
 
 def stopped_servers_are_started_again(demo: Demo) -> None:
     Embedded(demo.var).stop()
-    wait_until(lambda: "PostgreSQL had stopped" in demo.words() and "Redis had stopped" in demo.words())
-    wait_until(lambda: get(demo, "/readyz")[0] == 200)
+    wait_until(
+        lambda: "PostgreSQL had stopped" in demo.words() and "Redis had stopped" in demo.words(), seconds=60
+    )
+    wait_until(lambda: ready(demo), seconds=60)
 
 
 def test_demo_without_its_web_server_ends_with_a_sentence(demo: Demo) -> None:
