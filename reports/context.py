@@ -86,6 +86,7 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "plan": plan_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
         **_heard(inputs["groups"]),
+        "not_heard": [_silence(row) for row in inputs.get("not_heard", ())],
     }
 
 
@@ -333,6 +334,12 @@ def _heard(groups: list[dict[str, Any]]) -> dict[str, Any]:
         if cell["missing"]
     ]
     return {"groups": rows, "places": places, "missing_voices": missing}
+
+
+def _silence(row: dict[str, str]) -> dict[str, Any]:
+    """Return why some people were not heard; reports of earlier formats know none."""
+    place = f" ({stratum_label(row['stratum'])})" if row["stratum"] else ""
+    return {"whom": _(row["name"]) + place, "reason": row["reason"], "on": _day(row["on"])}
 
 
 def _group(group: dict[str, Any]) -> dict[str, Any]:

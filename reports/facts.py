@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from policy.models import Assurance, Precedent, ProgramSettings
 from reports.indicators import freeze_indicators
@@ -64,6 +64,7 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
             "plan": freeze_plan(application, as_of=as_of),
             "groups": _groups(application),
+            "not_heard": _not_heard(application),
             "indicators": freeze_indicators(application),
         }
 
@@ -279,4 +280,18 @@ def _groups(application: Application) -> list[dict[str, Any]]:
         }
         for row in district_matrix(application.district).rows
         if row.is_asked_for
+    ]
+
+
+def _not_heard(application: Application) -> list[dict[str, str]]:
+    """Return why the plan came without the voice of some people, as everybody may read it."""
+    rows = application.not_heard.select_related("group__parent").order_by("group__position", "stratum")
+    return [
+        {
+            "name": row.group.name,
+            "stratum": row.stratum,
+            "reason": row.reason,
+            "on": _iso(timezone.localdate(row.updated_at)),
+        }
+        for row in rows
     ]

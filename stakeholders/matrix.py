@@ -97,13 +97,13 @@ def _matrix(
     return matrix(groups, place.strata, standards, facts, stale_before=stale_before)
 
 
-def district_matrix(district: District | None) -> Matrix:
-    """Return the matrix of a district, or of the whole state, as everybody may know it."""
+def district_matrix(district: District | None, *, begin: dt.date | None = None) -> Matrix:
+    """Return the matrix of a district, or of the whole state, as everybody may know it; `begin` as above."""
     baseline = Baseline.objects.in_force().filter(district=district).prefetch_related("cells").first()
     activities, items = Activity.objects.all(), HeardItem.objects.all()
     if district is not None:
         activities, items = activities.filter(district=district), items.filter(district=district)
-    return matrix_of(district, baseline=baseline, activities=activities, items=items)
+    return matrix_of(district, baseline=baseline, activities=activities, items=items, begin=begin)
 
 
 def public_matrices() -> Iterator[tuple[District | None, Matrix]]:

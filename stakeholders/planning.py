@@ -1,8 +1,11 @@
-"""Which planning groups took part in Year One (W-10). No database here: rows in, rows out."""
+"""Which planning groups took part in Year One (W-10), and whose voice is missing. No database: rows in, rows out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from stakeholders.coverage import Key, Matrix, Row
+from stakeholders.vocabulary import VOICES, Step, stratum_label
 
 # Whom the visioning and planning must involve; colleges where it fits (framework, assurance 1).
 PLANNING_GROUPS = ("leaders", "teachers", "students", "families", "community", "business", "postsecondary")
@@ -56,3 +59,44 @@ def planning_rows(
 def unheard(rows: Collection[PlanningRow]) -> list[str]:
     """Return the names of the groups that are neither heard nor left out."""
     return [str(row.group.label) for row in rows if not row.is_settled]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """People whom a plan may not do without and whom nobody has heard; `told` is the public reason, if there is one."""
+
+    group: Any
+    stratum: str
+    told: Any = None
+
+    @property
+    def label(self) -> str:
+        """Return whom nobody has heard, and where."""
+        return whom(self.group, self.stratum)
+
+
+def whom(group: Any, stratum: str) -> str:
+    """Return the name of a group, with the kind of place where one is named."""
+    return f"{group.label} ({stratum_label(stratum)})" if stratum else str(group.label)
+
+
+def silences(matrix: Matrix, *, is_approved: bool, told: Mapping[Key, Any]) -> list[Silence]:
+    """Return what is missing of students, teachers and families, in the order of the matrix.
+
+    An approved standard names each cell; without one each of the three groups has to be heard somewhere.
+    `told` holds the reasons by group and kind of place.
+    """
+    rows = [row for row in matrix.rows if _is_voice(row.group)]
+    if is_approved:
+        keys = [(row.group, cell.stratum) for row in rows for cell in row.cells if cell.is_missing]
+    else:
+        keys = [(row.group, "") for row in rows if not row.is_part and not _was_heard(row)]
+    return [Silence(group, stratum, told.get((group.pk, stratum))) for group, stratum in keys]
+
+
+def _is_voice(group: Any) -> bool:
+    return (group.parent.code if group.parent else group.code) in VOICES
+
+
+def _was_heard(row: Row) -> bool:
+    return any(cell.step >= Step.HEARD for cell in (*row.cells, row.unplaced))

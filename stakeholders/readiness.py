@@ -1,16 +1,16 @@
 """What the engagement log answers before a plan is finally approved."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from stakeholders.models import Group, LeftOut, Participation
-from stakeholders.planning import PLANNING_GROUPS, PlanningRow, planning_rows, unheard
+from stakeholders.matrix import district_matrix
+from stakeholders.models import Baseline, Group, LeftOut, Participation
+from stakeholders.planning import PLANNING_GROUPS, PlanningRow, Silence, planning_rows, silences, unheard
+from waivers.models import Application
 from waivers.readiness import Finding, Status, check
 
 
-def planning_of(application: Any) -> list[PlanningRow]:
+def planning_of(application: Application) -> list[PlanningRow]:
     """Return the planning groups of an application with their proof from the log. Three queries.
 
     What counts is a two-way activity of the district since the conditional approval, with its record.
@@ -22,8 +22,35 @@ def planning_of(application: Any) -> list[PlanningRow]:
     return planning_rows(groups, proofs, {row.group.code: row for row in left_out})
 
 
+def silences_of(application: Application) -> list[Silence]:
+    """Return the students, teachers and families whom nobody has heard since the conditional approval.
+
+    The number of queries is the same however many there are.
+    """
+    district, begin = application.district, application.conditional_from
+    told = {(row.group_id, row.stratum): row for row in application.not_heard.select_related("written_by")}
+    approved = Baseline.objects.in_force().filter(district=district).exists()
+    return silences(district_matrix(district, begin=begin), is_approved=approved, told=told)
+
+
+@check("voices", gates={"plan_submission", "plan_resubmission"}, order=60)
+def voices(application: Application) -> Finding:
+    """Students, teachers and families were heard, or the district has told everybody why not."""
+    missing = [each.label for each in silences_of(application) if each.told is None]
+    url = reverse("stakeholders:planning", args=[application.pk]) + "#voices"
+    if not missing:
+        return Finding("voices", Status.MET, _("Students, teachers and families were heard."), url=url)
+    return Finding(
+        "voices",
+        Status.OPEN,
+        _("Nobody has heard yet: %(names)s.") % {"names": "; ".join(missing)},
+        _("Record what they said, or write why they could not be heard. Everybody can read the reason."),
+        url,
+    )
+
+
 @check("G6", gates={"final"}, order=6)
-def g6_planning_groups(application: Any) -> Finding:
+def g6_planning_groups(application: Application) -> Finding:
     """The planning groups took part in Year One, by the engagement log; only colleges may be left out."""
     missing = unheard(planning_of(application))
     url = reverse("stakeholders:planning", args=[application.pk])

@@ -91,6 +91,11 @@ urlpatterns = [
         name="correction_settle",
     ),
     path("planning/<int:pk>/", planning.PlanningPage.as_view(), name="planning"),
+    path(
+        "planning/<int:pk>/voices/<int:group>/<slug:stratum>/",
+        planning.SilencePage.as_view(),
+        name="silence",
+    ),
     path("invitations/<int:pk>/resend/", invitations.InvitationResend.as_view(), name="invitation_resend"),
     path("invitations/<int:pk>/revoke/", invitations.InvitationRevoke.as_view(), name="invitation_revoke"),
     path("erasing/", erasing.ErasingPage.as_view(), name="erasing"),

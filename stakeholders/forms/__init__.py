@@ -23,7 +23,7 @@ from stakeholders.forms.partners import (
     ReviewForm,
     SignForm,
 )
-from stakeholders.forms.planning import LeaveOutForm
+from stakeholders.forms.planning import LeaveOutForm, SilenceForm
 from stakeholders.forms.plans import (
     ActionEditForm,
     ActionForm,
@@ -80,6 +80,7 @@ __all__ = [
     "SeatForm",
     "SettleForm",
     "SignForm",
+    "SilenceForm",
     "TaskForm",
     "TeamEditForm",
     "TeamForm",

@@ -12,7 +12,7 @@ from stakeholders.models.invitations import Accommodation, Invitation, Invitatio
 from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.minutes import Correction, Minutes, MinutesLink, MinutesVersion
 from stakeholders.models.partners import Compact, Partnership
-from stakeholders.models.planning import LeftOut
+from stakeholders.models.planning import LeftOut, NotHeard
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
 from stakeholders.models.score import ScoreSnapshot
 from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
@@ -56,6 +56,7 @@ __all__ = [
     "Minutes",
     "MinutesLink",
     "MinutesVersion",
+    "NotHeard",
     "Participation",
     "Particulars",
     "Partnership",

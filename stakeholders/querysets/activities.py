@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from stakeholders.coverage import Fact
-from stakeholders.vocabulary import Direction, Step
+from stakeholders.vocabulary import Direction, Kind, Step
 from statepl.core import clock
 from waivers.querysets import without_recused
 
@@ -44,13 +44,17 @@ class ParticipationQuerySet(models.QuerySet[Any]):
     """Who took part in what, by the record."""
 
     def in_planning(self, district: Any, *, begin: dt.date) -> Self:
-        """Return who took part in two-way activities of a district since a day, the first one first."""
+        """Return who took part in two-way activities of a district since a day, the first one first.
+
+        A talk in passing is worth a note; planning is more than that.
+        """
         return (
             self.filter(
                 activity__district=district,
                 activity__direction=Direction.TWO_WAY,
                 activity__starts_at__date__gte=begin,
             )
+            .exclude(activity__kind=Kind.INFORMAL)
             .select_related("activity", "group__parent")
             .order_by("activity__starts_at", "activity", "group__position")
         )

@@ -62,7 +62,7 @@ from stakeholders.services.partners import (
     sign_compact,
     write_compact,
 )
-from stakeholders.services.planning import leave_out, take_in
+from stakeholders.services.planning import explain_silence, leave_out, take_in, withdraw_silence
 from stakeholders.services.plans import (
     add_action,
     add_planned_message,
@@ -154,6 +154,7 @@ __all__ = [
     "erase_contact",
     "erase_due",
     "erase_people",
+    "explain_silence",
     "finish_action",
     "follow_failed_mail",
     "gets_mail",
@@ -211,6 +212,7 @@ __all__ = [
     "translate_survey",
     "wish_of",
     "withdraw_answers",
+    "withdraw_silence",
     "work_on",
     "write_baseline",
     "write_compact",

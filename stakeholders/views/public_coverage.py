@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from stakeholders.matrix import district_matrix
-from stakeholders.models import Baseline
+from stakeholders.models import Baseline, NotHeard
 from stakeholders.vocabulary import stratum_label
 from statepl.districts.models import District
 from waivers.models import Application
@@ -38,6 +38,7 @@ class CoveragePage(TemplateView):
             strata=[stratum_label(each) for each in matrix.strata],
             rows=[row for row in matrix.rows if not row.is_part or row.is_asked_for],
             missing=matrix.missing,
+            not_heard=NotHeard.objects.public(self.district),
             baseline=Baseline.objects.in_force().filter(district=self.district).first(),
             **kwargs,
         )

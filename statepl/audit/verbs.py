@@ -214,6 +214,8 @@ class Verb(models.TextChoices):
     CORRECTION_SETTLED = "correction.settled", _("settled a correction of minutes")
     PLANNING_GROUP_LEFT_OUT = "planning.left_out", _("said why a group is left out of the planning")
     PLANNING_GROUP_TAKEN_IN = "planning.taken_in", _("took a group back into the planning")
+    SILENCE_EXPLAINED = "planning.silence_explained", _("said why people were not heard")
+    SILENCE_WITHDRAWN = "planning.silence_withdrawn", _("took back why people were not heard")
     PARTNERSHIP_ADDED = "partnership.added", _("began a partnership")
     PARTNERSHIP_CHANGED = "partnership.changed", _("changed a partnership")
     COMPACT_WRITTEN = "compact.written", _("wrote a compact")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from stakeholders.models import Activity, Group
-from stakeholders.services import add_activity, leave_out, record_activity
+from stakeholders.services import add_activity, explain_silence, leave_out, record_activity
 from stakeholders.vocabulary import Direction, Kind, Speech, VenueOwner
 from statepl.core import clock
 from statepl.demo.heard import hear_evening
@@ -46,6 +46,9 @@ COLLEGE = Hearing(
     "The community college takes credit by mastery when a transcript says what was mastered.",
     "The district and the college write one page about such transcripts.",
 )  # fmt: skip
+NO_TEACHERS = (
+    "The teachers' panel is chosen in January, after the new contract is signed. It meets first in February."
+)
 NO_COLLEGE = "There is no college within eighty miles, and this plan concerns kindergarten to grade five."
 
 
@@ -74,3 +77,9 @@ def hear_everybody(application: Application, *, actor: Any) -> None:
         hold(application.district, COLLEGE, actor=actor)
     else:
         leave_out(application, actor=actor, group="postsecondary", reason=NO_COLLEGE)
+
+
+def explain_teachers(application: Application, *, actor: Any) -> None:
+    """Tell everybody why nobody has heard the teachers yet."""
+    teachers = Group.objects.get(code="teachers")
+    explain_silence(application, actor=actor, group=teachers, stratum="", reason=NO_TEACHERS)

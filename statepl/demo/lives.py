@@ -230,6 +230,7 @@ class Life:
     def hear_families(self) -> None:
         """Hear families, students and the community; the other planning groups come later."""
         hearings.hold(self.row.district, hearings.FAMILIES, actor=self.team.contributor)
+        hearings.explain_teachers(self.row, actor=self.team.contributor)
 
     def hear_everybody(self) -> None:
         """Hear all planning groups."""

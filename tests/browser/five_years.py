@@ -131,6 +131,7 @@ def write_rest(application: Application, people: People, *, votes: bool = False)
     without_vote = [] if votes else [Change(f"board.{name}", "") for name in BOARD]
     services.save_values(plan, actor=people.lead, changes=[*by_hand, *without_vote])
     make.evidence_all(application, people)
+    make.explain_silences(application, people.lead)
 
 
 def iso(day: dt.date) -> str:

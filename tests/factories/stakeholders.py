@@ -7,7 +7,8 @@ from typing import Any
 from stakeholders.matrix import place_of
 from stakeholders.models import Activity, Group, Invitation
 from stakeholders.planning import PLANNING_GROUPS
-from stakeholders.services import Guest, add_activity, invite_people, record_activity
+from stakeholders.readiness import silences_of
+from stakeholders.services import Guest, add_activity, explain_silence, invite_people, record_activity
 from statepl.core import clock
 from statepl.jobs.models import Message
 
@@ -52,6 +53,15 @@ def hear_planning_groups(district: Any, actor: Any, *, codes: Any = PLANNING_GRO
         activity, actor=actor, version=activity.version, people=dict.fromkeys(groups, 4),
         learned="Students asked for time to finish things.",
     )  # fmt: skip
+
+
+def explain_silences(application: Any, actor: Any) -> None:
+    """Tell everybody why nobody has heard students, teachers and families yet."""
+    for each in silences_of(application):
+        explain_silence(
+            application, actor=actor, group=each.group, stratum=each.stratum,
+            reason="The panel meets in the fall; its date is on our calendar.",
+        )  # fmt: skip
 
 
 def everybody(district: Any) -> set[tuple[int, str]]:

@@ -11,7 +11,7 @@ from statepl.demo.plans import write_plan
 from statepl.districts.models import District
 from tests import factories
 from tests.factories import papers, stage
-from tests.factories.stakeholders import hear_planning_groups
+from tests.factories.stakeholders import explain_silences, hear_planning_groups
 from waivers import services
 from waivers.calendar import school_year_of, year_starts
 from waivers.models import Application, FlexibilityRequest
@@ -130,6 +130,7 @@ def prepare(application: Application, verb: str, cast: Cast) -> None:
     if verb == "submit-plan":
         evidence_all(application, cast)
         write_plan(application, actor=cast.lead)
+        explain_silences(application, cast.lead)
     if verb in {"return", "return-plan"}:
         services.add_comment(
             application, actor=cast.reviewer, anchor="vision", audience="district", text="Say who decides."

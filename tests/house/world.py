@@ -320,6 +320,11 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "minutes:read": {"token": minutes_token},
         "minutes:read unknown": {"token": "A" * 43},
         "stakeholders:planning": {"pk": home.applications.get().pk},
+        "stakeholders:silence": {
+            "pk": home.applications.get().pk,
+            "group": Group.objects.get(code="teachers").pk,
+            "stratum": "anywhere",
+        },
         "public:coverage-district": {"pk": home.pk},
         "stakeholders:group_edit": {"pk": Group.objects.get(code="families").pk},
         "stakeholders:activity of the state": {"pk": state_wide.pk},

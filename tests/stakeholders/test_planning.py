@@ -7,15 +7,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from stakeholders.models import LeftOut
+from stakeholders.models import Group, LeftOut, NotHeard
 from stakeholders.planning import PLANNING_GROUPS, planning_rows, unheard
-from stakeholders.readiness import g6_planning_groups, planning_of
-from stakeholders.services import leave_out, take_in
+from stakeholders.readiness import g6_planning_groups, planning_of, silences_of, voices
+from stakeholders.services import (
+    approve_baseline,
+    explain_silence,
+    leave_out,
+    take_in,
+    withdraw_silence,
+    write_baseline,
+)
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted
 from tests import factories
-from tests.factories.stakeholders import hear_planning_groups, make_activity
+from tests.factories.stakeholders import everybody, hear_planning_groups, make_activity
 from tests.factories.waivers import make_application
 from tests.waivers.kept import staged
 from waivers.readiness import Status
@@ -155,6 +162,103 @@ def test_only_coordinators_leave_out_and_only_until_final_approval(case):
         leave_out(case.application, actor=case.cast.lead, group="postsecondary", reason=REASON)
 
 
+# the voices of students, teachers and families -----------------------------------------------------------
+def silent(case):
+    return [each.label for each in silences_of(case.application) if each.told is None]
+
+
+def explain(case, group="students", stratum="", **given):
+    return explain_silence(
+        case.application,
+        group=Group.objects.get(code=group),
+        stratum=stratum,
+        **{"actor": case.cast.lead, "reason": REASON, **given},
+    )
+
+
+def test_plan_is_not_handed_in_without_three_voices_or_a_public_reason(case):
+    finding = voices(case.application)
+    assert (finding.status, finding.sentence) == (
+        Status.OPEN,
+        "Nobody has heard yet: Students; Families and caregivers; Teachers and teacher leaders.",
+    )
+    hear_planning_groups(case.district, case.cast.lead, codes=("teachers", "families"))
+    assert silent(case) == ["Students"]
+    explain(case)
+    assert (silent(case), voices(case.application).status) == ([], Status.MET)
+    hear_planning_groups(case.district, case.cast.lead, codes=("students",))
+    assert silences_of(case.application) == []
+
+
+def test_approved_standard_names_each_cell(case):
+    factories.make_school(case.district, locale="42")
+    factories.make_school(case.district, locale="12", name="Oak Elementary")
+    rural_speakers = (Group.objects.get(code="students-language").pk, "rural")
+    required = {*everybody(case.district), rural_speakers}
+    row = write_baseline(case.district, actor=case.cast.lead, required=required, reasons={})
+    approve_baseline(row, actor=factories.make_user("engagement_lead"), version=row.version)
+    cells = [(each.group.code, each.stratum) for each in silences_of(case.application)]
+    assert cells == [
+        ("students", "city"), ("students", "rural"), ("students-language", "rural"), ("families", "city"),
+        ("families", "rural"), ("teachers", "city"), ("teachers", "rural"),
+    ]  # fmt: skip
+    explain(case, "students-language", "rural")
+    assert (len(silent(case)), any("language" in name for name in silent(case))) == (6, False)
+
+
+def test_reason_for_silence_is_kept_changed_and_taken_back_each_on_the_trail(case):
+    explain(case)
+    explain(case)
+    explain(case, reason="The panel meets in May.")
+    withdraw = {"actor": case.cast.lead, "group": Group.objects.get(code="students"), "stratum": ""}
+    withdraw_silence(case.application, **withdraw)
+    withdraw_silence(case.application, **withdraw)
+    events = AuditEvent.objects.filter(verb__startswith="planning.silence").order_by("pk")
+    assert [(event.verb, event.after.get("reason")) for event in events] == [
+        ("planning.silence_explained", REASON),
+        ("planning.silence_explained", "The panel meets in May."),
+        ("planning.silence_withdrawn", None),
+    ]
+    assert NotHeard.objects.count() == 0
+
+
+def test_reason_for_people_who_need_not_be_heard_is_refused(case):
+    with pytest.raises(ValidationError, match="Nothing was kept"):
+        explain(case, "cultural")
+    with pytest.raises(ValidationError):
+        explain(case, reason="  ")
+    for actor in (
+        case.cast.reviewer,
+        factories.make_user("lead", factories.make_district(name="Mill Creek")),
+    ):
+        with pytest.raises(NotPermitted):
+            explain(case, actor=actor)
+    assert NotHeard.objects.count() == 0
+
+
+def test_reason_for_silence_is_written_on_a_page_and_read_by_everybody(case, sign_in, words, client):
+    students = Group.objects.get(code="students")
+    address = reverse("stakeholders:silence", args=[case.application.pk, students.pk, "anywhere"])
+    lead = sign_in(case.cast.lead)
+    assert address in words(lead.get(page(case)))
+    empty = lead.post(address, {"reason": ""})
+    assert (empty.status_code, NotHeard.objects.count()) == (422, 0)
+    assert lead.post(address, {"reason": "The panel meets in May."}).headers["Location"] == page(case)
+    public = reverse("public:coverage-district", args=[case.district.pk])
+    assert "The panel meets in May." in words(client.get(public))
+    assert "The panel meets in May." in words(client.get(reverse("public:coverage")))
+    assert "Take the reason back" in words(lead.get(address))
+    assert sign_in(case.cast.reviewer).post(address, {"reason": "No."}).status_code == 403
+    lead.post(address, {"withdraw": "yes"})
+    assert (NotHeard.objects.count(), "The panel meets in May." in words(client.get(public))) == (0, False)
+
+
+def test_talk_in_passing_is_no_planning(case):
+    activity = hear_planning_groups(case.district, case.cast.lead)
+    type(activity).objects.filter(pk=activity.pk).update(kind="informal")
+    assert len(unheard(planning_of(case.application))) == 7
+
+
 # the page ---------------------------------------------------------------------------------------------
 def test_page_shows_proof_by_group_and_keeps_the_reason(case, sign_in, words):
     activity = hear_planning_groups(case.district, case.cast.lead, codes=("families", "students"))
@@ -191,4 +295,4 @@ def test_page_costs_the_same_for_any_number_of_proofs(case, sign_in, activities,
         client.get(page(case))
 
 
-QUERIES = 11
+QUERIES = 21

@@ -59,7 +59,8 @@ def test_full_plan_meets_its_checks(planning):
     write_plan(application, actor=cast.lead, level="2", link="https://example.org/plan")
     with clock.at(dt.date(2027, 6, 1)):
         assert [each.code for each in open_findings(fresh(application), "plan_submission")] == [
-            "obligations-evidenced"
+            "obligations-evidenced",
+            "voices",
         ]
 
 
@@ -134,6 +135,7 @@ def test_gates_are_refused_together_then_met(planning):
     application, cast = planning
     with clock.at(dt.date(2027, 6, 1)):
         make.evidence_all(application, cast)
+        make.explain_silences(application, cast.lead)
         write_plan(application, actor=cast.lead, leave_out={"technology": True})
         application = services.make_move(
             fresh(application), "submit-plan", actor=cast.lead, version=fresh(application).version
