@@ -72,6 +72,23 @@
     if (dirty.size) event.preventDefault();
   });
 
+  /* no connection: nothing is sent into the void, the form stays with all that was typed -------- */
+  const offline = document.getElementById("st-offline");
+
+  document.addEventListener("submit", function (event) {
+    if (!offline || navigator.onLine || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const button = event.submitter;
+    if (button) button.parentElement.before(offline);
+    offline.hidden = false;
+    announce(offline.textContent);
+  }, true);
+
+  window.addEventListener("online", function () {
+    if (offline) offline.hidden = true;
+  });
+
   /* tables: one box picks all, and the bar says how many -------------------------------------- */
   document.addEventListener("change", function (event) {
     const form = event.target.form;
