@@ -11,6 +11,7 @@ from stakeholders.services import add_activity, explain_silence, leave_out, reco
 from stakeholders.vocabulary import Direction, Kind, Speech, VenueOwner
 from statepl.core import clock
 from statepl.demo.heard import hear_evening
+from statepl.demo.records import keep_in_full
 from statepl.districts.models import District
 from waivers.models import Application
 
@@ -63,10 +64,11 @@ def hold(district: District, hearing: Hearing, *, actor: Any) -> Activity:
         ends_at=evening + dt.timedelta(hours=2), place=hearing.place, venue_owner=hearing.venue_owner,
         is_online=not hearing.place, languages=[Speech.ENGLISH, Speech.SPANISH],
     )  # fmt: skip
-    return record_activity(
-        activity, actor=actor, version=activity.version, learned=hearing.learned, decided=hearing.decided,
-        people={groups[code]: number for code, number in hearing.people.items()},
-    )  # fmt: skip
+    people = {groups[code]: number for code, number in hearing.people.items()}
+    told: dict[str, Any] = {"people": people, "learned": hearing.learned, "decided": hearing.decided}
+    if hearing is FAMILIES:
+        return keep_in_full(activity, actor=actor, **told)
+    return record_activity(activity, actor=actor, version=activity.version, **told)
 
 
 def hear_everybody(application: Application, *, actor: Any) -> None:
