@@ -5,7 +5,8 @@ import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.bootstrap import AccordionGroup
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.forms.models import fields_for_model
 from django.utils import timezone
@@ -98,16 +99,20 @@ class FullRecordForm(RecordForm):
             self.fields[name] = field
             self._calm(name, field)
         self.layout = Layout(
-            Fieldset(_("Who took part"), *self.groups),
+            Fieldset(_("Who took part"), Row(*map(Column, self.groups))),
             *([Fieldset(activity.get_kind_display(), *kind)] if kind else []),
             Fieldset(_("What came of it"), "learned", "state_learned", "decided"),
-            Fieldset(_("How it was done"), *[name for name in OF_EVERY_KIND if name != "state_learned"]),
+            self._folded(_("How it was done"), [name for name in OF_EVERY_KIND if name != "state_learned"]),
             *(
-                Fieldset(_("Decision %(number)s") % {"number": i + 1}, *table)
+                self._folded(_("Decision %(number)s") % {"number": i + 1}, table)
                 for i, table in enumerate(tables)
             ),
             "version",
         )
+
+    def _folded(self, title: Any, names: Iterable[str]) -> AccordionGroup:
+        """Return a part that is open where anything is written in it: most records need none of it."""
+        return AccordionGroup(title, *names, active=any(self[name].value() for name in names))
 
     def _row(self, number: int) -> dict[str, forms.Field]:
         fields = {
