@@ -11,6 +11,7 @@ from stakeholders.models.heard import HeardItem, Lineage
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
 from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.minutes import Correction, Minutes, MinutesLink, MinutesVersion
+from stakeholders.models.nominations import Nomination
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
@@ -56,6 +57,7 @@ __all__ = [
     "Minutes",
     "MinutesLink",
     "MinutesVersion",
+    "Nomination",
     "Participation",
     "Particulars",
     "Partnership",

@@ -55,6 +55,7 @@ from stakeholders.services.minutes import (
     settle_correction,
     write_minutes,
 )
+from stakeholders.services.nominations import nominate, settle_nomination
 from stakeholders.services.partners import (
     add_partnership,
     edit_partnership,
@@ -167,6 +168,7 @@ __all__ = [
     "look_at_sheets",
     "merge_items",
     "move_question_up",
+    "nominate",
     "note_bounce",
     "note_contact",
     "note_heard",
@@ -202,6 +204,7 @@ __all__ = [
     "say_ready",
     "seat_of",
     "settle_correction",
+    "settle_nomination",
     "sign_compact",
     "split_item",
     "stop_mail",

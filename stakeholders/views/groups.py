@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, ProfileNote, Task
+from stakeholders.models import (
+    Activity,
+    Baseline,
+    Group,
+    HeardItem,
+    Nomination,
+    Participation,
+    ProfileNote,
+    Task,
+)
 from stakeholders.standing import Known, profile
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
@@ -105,8 +114,14 @@ class Index(PlaceMixin, ScopedPage):
             can_plan=rules.can_plan(user),
             can_assess=rules.can_assess(user, self.district),
             to_do=Task.objects.visible_to(user).open().count(),
+            named=self._named(),
             **kwargs,
         )
+
+    def _named(self) -> int:
+        """Count what waits to be settled by the reader: nobody but coordinators sees nominations."""
+        rows = Nomination.objects.visible_to(self.request.user).open()
+        return (rows.of(self.district) if self.district else rows).count()
 
 
 class CoverageFile(PlaceMixin, ScopedView):

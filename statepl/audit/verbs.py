@@ -266,6 +266,8 @@ class Verb(models.TextChoices):
     HEARD_REPLIED = "heard.replied", _("said whether an answer answers them")
     GROUP_ADDED = "group.added", _("added a group")
     GROUP_RENAMED = "group.renamed", _("put a group into other words")
+    NOMINATION_MADE = "nomination.made", _("said who is missing")
+    NOMINATION_SETTLED = "nomination.settled", _("settled who is missing")
     CONCERN_NOTED = "concern.noted", _("wrote down a concern of a group")
     CONCERN_CHANGED = "concern.changed", _("changed a concern of a group")
     CONCERN_ANSWERED = "concern.answered", _("said what was done about a concern")
