@@ -35,7 +35,9 @@ class NominateForm(BaseForm):
         max_length=LONGEST,
         required=False,
         label=_("Why do they matter, and how can we reach them?"),
-        help_text=_("A place, a day, an organization or a language. No names and telephone numbers of others."),
+        help_text=_(
+            "A place, a day, an organization or a language. No names and telephone numbers of others."
+        ),
     )
     email = forms.EmailField(
         required=False,
@@ -55,7 +57,9 @@ class SettleNominationForm(BaseForm):
         choices=Outcome.choices,
         widget=RadioTiles(
             descriptions={
-                Outcome.TAKEN_UP: _("From now on this group, or this part of one, is asked. Choose it below."),
+                Outcome.TAKEN_UP: _(
+                    "From now on this group, or this part of one, is asked. Choose it below."
+                ),
                 Outcome.ON_THE_LIST: _("It stood on the list before. Choose it below."),
                 Outcome.NOT_TAKEN_UP: _("Say why."),
             }

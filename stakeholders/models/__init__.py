@@ -15,6 +15,7 @@ from stakeholders.models.nominations import Nomination
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
+from stakeholders.models.relations import GroupRelation
 from stakeholders.models.score import ScoreSnapshot
 from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
 from stakeholders.models.standing import Assessment, ProfileNote
@@ -43,6 +44,7 @@ __all__ = [
     "Decision",
     "Figure",
     "Group",
+    "GroupRelation",
     "HeardAnswer",
     "HeardItem",
     "HeardLink",

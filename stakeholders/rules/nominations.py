@@ -24,5 +24,7 @@ def is_unsettled(row: Nomination) -> Verdict:
     """A nomination is settled once: the person who nominated was told."""
     if row.is_open:
         return ALLOWED
-    sentence = _("%(person)s has settled this as “%(outcome)s”. Nothing of yours was kept, nobody was told twice.")
+    sentence = _(
+        "%(person)s has settled this as “%(outcome)s”. Nothing of yours was kept, nobody was told twice."
+    )
     return refuse(sentence % {"person": row.settled_by, "outcome": row.get_outcome_display()})

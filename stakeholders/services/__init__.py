@@ -72,6 +72,7 @@ from stakeholders.services.plans import (
     finish_action,
     read_mindset,
 )
+from stakeholders.services.relations import edit_relation, end_relation, relate_groups
 from stakeholders.services.reminders import remind_invited
 from stakeholders.services.score import keep_scores
 from stakeholders.services.sheets import Seat, answer_question, begin_open, begin_paper, seat_of
@@ -147,9 +148,11 @@ __all__ = [
     "edit_partnership",
     "edit_planned_message",
     "edit_question",
+    "edit_relation",
     "edit_seat",
     "edit_survey",
     "edit_team",
+    "end_relation",
     "enter_answer",
     "erase_by_wish",
     "erase_contact",
@@ -184,6 +187,7 @@ __all__ = [
     "read_mindset",
     "record_activity",
     "record_in_full",
+    "relate_groups",
     "remind_asked",
     "remind_invited",
     "remove_question",

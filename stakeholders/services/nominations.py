@@ -60,9 +60,9 @@ def settle_nomination(
     require(can_settle_nomination(actor, row))
     group = group if outcome in OF_A_GROUP else None
     decision = (outcome, group, reason.strip(), public_text.strip())
-    if not row.is_open and row.settled_by == actor:
-        if decision == (row.outcome, row.group, row.reason, row.public_text):
-            return row
+    stored = (row.outcome, row.group, row.reason, row.public_text)
+    if row.settled_by == actor and decision == stored:
+        return row
     if not (verdict := is_unsettled(row)):
         raise MoveRefused(verdict.reason)
     _check(*decision)

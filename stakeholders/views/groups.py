@@ -14,6 +14,7 @@ from stakeholders.models import (
     Activity,
     Baseline,
     Group,
+    GroupRelation,
     HeardItem,
     Nomination,
     Participation,
@@ -171,10 +172,21 @@ class GroupReach(PlaceMixin, ScopedPage):
     @cached_property
     def profile(self) -> list[Known]:
         """Return what is known of the group, for those who work with it."""
-        if not rules.can_assess(self.request.user, self.district):
+        if not self.can_assess:
             return []
         notes = ProfileNote.objects.visible_to(self.request.user).of_place(self.district)
         return profile(notes.filter(group=self.group))
+
+    @property
+    def relations(self) -> Any:
+        """Return how the group relates to others, for those who read the map."""
+        rows = GroupRelation.objects.visible_to(self.request.user).standing().of(self.district)
+        return rows.of_group(self.group).for_list() if self.can_assess else []
+
+    @cached_property
+    def can_assess(self) -> bool:
+        """Say whether the reader works with the groups of the place."""
+        return bool(rules.can_assess(self.request.user, self.district))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
@@ -198,6 +210,8 @@ class GroupReach(PlaceMixin, ScopedPage):
             steps=steps,
             proofs=proofs,
             profile=self.profile,
+            relations=self.relations,
+            can_assess=self.can_assess,
             crumbs=crumbs((self.group.label, "")),
             **kwargs,
         )

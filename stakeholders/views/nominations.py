@@ -64,7 +64,9 @@ class NominationPage(ScopedObjectMixin, FormPage):
 
     template_name = "stakeholders/nomination_detail.html"
     form_class = SettleNominationForm
-    success_message: Any = gettext_lazy("It is settled. Who named the group is told, if they left an address.")
+    success_message: Any = gettext_lazy(
+        "It is settled. Who named the group is told, if they left an address."
+    )
 
     def rows(self) -> QuerySet[Nomination]:
         return Nomination.objects.select_related("district", "group__parent", "settled_by")

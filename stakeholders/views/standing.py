@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
 from stakeholders.forms import AssessmentForm, ProfileForm
-from stakeholders.models import Assessment, Group
+from stakeholders.models import Assessment, Group, GroupRelation
 from stakeholders.services import assess_group, describe_group
 from stakeholders.standing import standings
 from stakeholders.views.base import crumbs
@@ -65,6 +65,7 @@ class MapPage(StandingMixin, ScopedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = standings(self.readings)
         read = {each.group.pk for each in found}
+        relations = GroupRelation.objects.visible_to(self.request.user).of(self.district).for_list()
         return super().get_context_data(
             chosen=self.district,
             districts=self.districts,
@@ -72,6 +73,9 @@ class MapPage(StandingMixin, ScopedPage):
             rows=list(enumerate(found, start=1)),
             unread=[group for group in Group.objects.top() if group.pk not in read],
             groups=Group.objects.select_related("parent"),
+            relations=[row for row in relations if not row.is_over],
+            ended=[row for row in relations if row.is_over],
+            relation_url=self.address("relation_add"),
             query=self.address("map").partition("?")[2],
             crumbs=crumbs((_("Where groups stand"), "")),
             **kwargs,
