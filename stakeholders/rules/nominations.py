@@ -25,6 +25,6 @@ def is_unsettled(row: Nomination) -> Verdict:
     if row.is_open:
         return ALLOWED
     sentence = _(
-        "%(person)s has settled this as “%(outcome)s”. Nothing of yours was kept, nobody was told twice."
+        "%(person)s has settled this already as “%(outcome)s”. Your decision was not kept, and nobody is told twice."
     )
     return refuse(sentence % {"person": row.settled_by, "outcome": row.get_outcome_display()})
