@@ -50,7 +50,7 @@ class NominateForm(BaseForm):
 class SettleNominationForm(BaseForm):
     """What came of a nomination, for the person and for the public."""
 
-    submit_label = _("Settle it and tell the person")
+    submit_label = _("Settle it")
     guard = True
 
     outcome = forms.ChoiceField(

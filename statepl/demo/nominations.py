@@ -1,4 +1,4 @@
-"""Who is missing in the demo's first district and in its state, as anybody named them, and what came of it."""
+"""Who is missing in one of the demo's districts and in its state, as anybody named them; how groups relate."""
 
 import datetime as dt
 import uuid
@@ -55,8 +55,8 @@ RELATIONS = (
 )  # fmt: skip
 
 
-def name_missing(team: Team, state_lead: Any, today: dt.date) -> None:
-    """Name groups, settle some, and write down how groups of the first district relate."""
+def name_missing(team: Team, state_lead: Any) -> None:
+    """Name groups that are missing, and settle some."""
     groups = {group.code: group for group in Group.objects.all()}
     for district, actor, rows in ((team.district, team.lead, OF_DISTRICT), (None, state_lead, OF_STATE)):
         for named in rows:
@@ -69,6 +69,11 @@ def name_missing(team: Team, state_lead: Any, today: dt.date) -> None:
                     row, actor=actor, outcome=named.outcome, group=groups.get(named.group),
                     reason=named.reason, public_text=named.public_text,
                 )  # fmt: skip
+
+
+def relate(team: Team, today: dt.date) -> None:
+    """Write down how the groups of a district relate."""
+    groups = {group.code: group for group in Group.objects.all()}
     for code, kind, other, basis, days, note in RELATIONS:
         relate_groups(
             team.district, actor=team.lead, group=groups[code], kind=kind, other=groups[other], basis=basis,
