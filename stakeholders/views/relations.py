@@ -103,7 +103,7 @@ class RelationEnd(RelationStep):
 
     form_class = EndRelationForm
     heading = gettext_lazy("Does it hold no longer?")
-    lead = gettext_lazy("It stays below, with its days. Nothing is deleted.")
+    lead = gettext_lazy("It stays on the map, with its days. Nothing is deleted.")
     success_message: Any = gettext_lazy("Ended. It stays below, with its days.")
 
     def form_kwargs(self) -> dict[str, Any]:
