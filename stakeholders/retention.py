@@ -47,6 +47,12 @@ CONTRIBUTORS = Period(
     _("the answer to it"),
     "keep_contributors_days",
 )
+NOMINATORS = Period(
+    "nominators",
+    _("Addresses of people who said who is missing"),
+    _("what came of it"),
+    "keep_contributors_days",
+)
 ASKED = Period(
     "asked",
     _("Names and addresses of people asked in surveys"),
@@ -54,4 +60,4 @@ ASKED = Period(
     "keep_asked_days",
 )
 MAIL = Period("mail", _("Mail to people without an account"), _("the mail"), "keep_mail_days")
-PERIODS = (NEEDS, CONTACTS, CONTRIBUTORS, ASKED, MAIL)
+PERIODS = (NEEDS, CONTACTS, CONTRIBUTORS, NOMINATORS, ASKED, MAIL)

@@ -11,9 +11,11 @@ from stakeholders.models.heard import HeardItem, Lineage
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
 from stakeholders.models.log import Decision, Particulars
 from stakeholders.models.minutes import Correction, Minutes, MinutesLink, MinutesVersion
+from stakeholders.models.nominations import Nomination
 from stakeholders.models.partners import Compact, Partnership
 from stakeholders.models.planning import LeftOut, NotHeard
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
+from stakeholders.models.relations import GroupRelation
 from stakeholders.models.score import ScoreSnapshot
 from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
 from stakeholders.models.standing import Assessment, ProfileNote
@@ -42,6 +44,7 @@ __all__ = [
     "Decision",
     "Figure",
     "Group",
+    "GroupRelation",
     "HeardAnswer",
     "HeardItem",
     "HeardLink",
@@ -56,6 +59,7 @@ __all__ = [
     "Minutes",
     "MinutesLink",
     "MinutesVersion",
+    "Nomination",
     "NotHeard",
     "Participation",
     "Particulars",

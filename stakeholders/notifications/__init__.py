@@ -10,6 +10,7 @@ from stakeholders.notifications.invitations import (
     mail_reminder,
     mail_revocation,
 )
+from stakeholders.notifications.nominations import mail_nomination
 from stakeholders.notifications.records import mail_commitment, mail_minutes
 from stakeholders.notifications.surveys import mail_survey, mail_survey_reminder
 
@@ -21,6 +22,7 @@ __all__ = [
     "mail_invitation",
     "mail_minutes",
     "mail_move",
+    "mail_nomination",
     "mail_outcome",
     "mail_receipt",
     "mail_reminder",

@@ -55,6 +55,7 @@ from stakeholders.services.minutes import (
     settle_correction,
     write_minutes,
 )
+from stakeholders.services.nominations import nominate, settle_nomination
 from stakeholders.services.partners import (
     add_partnership,
     edit_partnership,
@@ -71,6 +72,7 @@ from stakeholders.services.plans import (
     finish_action,
     read_mindset,
 )
+from stakeholders.services.relations import edit_relation, end_relation, relate_groups
 from stakeholders.services.reminders import remind_invited
 from stakeholders.services.score import keep_scores
 from stakeholders.services.sheets import Seat, answer_question, begin_open, begin_paper, seat_of
@@ -146,9 +148,11 @@ __all__ = [
     "edit_partnership",
     "edit_planned_message",
     "edit_question",
+    "edit_relation",
     "edit_seat",
     "edit_survey",
     "edit_team",
+    "end_relation",
     "enter_answer",
     "erase_by_wish",
     "erase_contact",
@@ -168,6 +172,7 @@ __all__ = [
     "look_at_sheets",
     "merge_items",
     "move_question_up",
+    "nominate",
     "note_bounce",
     "note_contact",
     "note_heard",
@@ -183,6 +188,7 @@ __all__ = [
     "read_mindset",
     "record_activity",
     "record_in_full",
+    "relate_groups",
     "remind_asked",
     "remind_invited",
     "remove_question",
@@ -203,6 +209,7 @@ __all__ = [
     "say_ready",
     "seat_of",
     "settle_correction",
+    "settle_nomination",
     "sign_compact",
     "split_item",
     "stop_mail",

@@ -25,10 +25,11 @@ from stakeholders.models import (
     InvitationLink,
     MailWish,
     MinutesLink,
+    Nomination,
     Task,
 )
 from stakeholders.querysets.base import coordinated
-from stakeholders.retention import ASKED, CONTACTS, CONTRIBUTORS, MAIL, NEEDS, PERIODS, Period
+from stakeholders.retention import ASKED, CONTACTS, CONTRIBUTORS, MAIL, NEEDS, NOMINATORS, PERIODS, Period
 from stakeholders.rules import can_plan
 from stakeholders.services.people import InvitedPerson
 from stakeholders.vocabulary.commitments import How
@@ -83,6 +84,7 @@ def _rows(period: Period) -> QuerySet[Any]:
         NEEDS.code: Invitation.objects.filter(_HAS_NEEDS).distinct(),
         CONTACTS.code: Invitation.objects.known(),
         CONTRIBUTORS.code: HeardItem.objects.exclude(email=""),
+        NOMINATORS.code: Nomination.objects.exclude(email=""),
         ASKED.code: Asked.objects.known(),
         MAIL.code: Message.objects.filter(person__isnull=True).exclude(to="").exclude(state="queued"),
     }[period.code]
@@ -93,6 +95,7 @@ ENDS = {
     NEEDS.code: "activity__ends_at",
     CONTACTS.code: "activity__ends_at",
     CONTRIBUTORS.code: "answered_at",
+    NOMINATORS.code: "settled_at",
     ASKED.code: "wave__closed_at",
     MAIL.code: "created_at",
 }
@@ -134,6 +137,10 @@ def _erase_contributors(rows: QuerySet[Any]) -> int:
     return HeardItem.objects.filter(pk__in=keys).update(email="", version=F("version") + 1)
 
 
+def _erase_nominators(rows: QuerySet[Any]) -> int:
+    return rows.update(email="", version=F("version") + 1)
+
+
 def _erase_asked(rows: QuerySet[Any]) -> int:
     return rows.update(name="", email="", digests=[], erased_at=clock.now())
 
@@ -142,6 +149,7 @@ ERASE: dict[str, Callable[[QuerySet[Any]], int]] = {
     NEEDS.code: _erase_needs,
     CONTACTS.code: _erase_contacts,
     CONTRIBUTORS.code: _erase_contributors,
+    NOMINATORS.code: _erase_nominators,
     ASKED.code: _erase_asked,
     MAIL.code: erase_messages,
 }
@@ -152,6 +160,7 @@ def _erase_idle_wishes(cutoff: dt.datetime) -> int:
     written_to = Q(email__in=Invitation.objects.known().values("email"))
     written_to |= Q(email__in=Asked.objects.known().values("email"))
     written_to |= Q(email__in=HeardItem.objects.exclude(email="").values("email"))
+    written_to |= Q(email__in=Nomination.objects.exclude(email="").values("email"))
     idle = MailWish.objects.filter(stopped_at__isnull=True, updated_at__lt=cutoff).exclude(written_to)
     return idle.delete()[0]
 
@@ -193,6 +202,7 @@ def _sources(actor: Any) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
         (Invitation.objects.known(), "activity__district", ("name", "reach")),
         (Asked.objects.known(), "wave__survey__district", ("name",)),
         (HeardItem.objects.exclude(email=""), "district", ()),
+        (Nomination.objects.exclude(email=""), "district", ()),
     ]
     if actor is None:
         return [(each, facts) for each, _place, facts in rows]
@@ -220,14 +230,16 @@ def erase_by_wish(wish: MailWish) -> dict[str, int]:
 
 
 def _erase_people(people: list[Person], scope: Any, actor: Any) -> dict[str, int]:
-    erased = dict.fromkeys((CONTACTS.code, ASKED.code, CONTRIBUTORS.code, MAIL.code, "wishes"), 0)
-    invited, asked, heard = (rows for rows, _facts in _sources(scope))
+    kinds = (CONTACTS.code, ASKED.code, CONTRIBUTORS.code, NOMINATORS.code, MAIL.code, "wishes")
+    erased = dict.fromkeys(kinds, 0)
+    invited, asked, heard, nominated = (rows for rows, _facts in _sources(scope))
     for each in people:
         erased[CONTACTS.code] += _erase_contacts(invited.filter(_is(each, reach=True)))
         if each.email:
             erased[ASKED.code] += _erase_asked(asked.filter(_is(each)))
             if not each.name:
                 erased[CONTRIBUTORS.code] += _erase_contributors(heard.filter(email__iexact=each.email))
+                erased[NOMINATORS.code] += _erase_nominators(nominated.filter(email__iexact=each.email))
             erased["wishes"] += _erase_wishes(each)
             erased[MAIL.code] += _erase_mail(each)
     found = {code: number for code, number in erased.items() if number}

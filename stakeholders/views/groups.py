@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, ProfileNote, Task
+from stakeholders.models import (
+    Activity,
+    Baseline,
+    Group,
+    GroupRelation,
+    HeardItem,
+    Nomination,
+    Participation,
+    ProfileNote,
+    Task,
+)
 from stakeholders.standing import Known, profile
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
@@ -105,8 +115,14 @@ class Index(PlaceMixin, ScopedPage):
             can_plan=rules.can_plan(user),
             can_assess=rules.can_assess(user, self.district),
             to_do=Task.objects.visible_to(user).open().count(),
+            named=self._named(),
             **kwargs,
         )
+
+    def _named(self) -> int:
+        """Count what waits to be settled by the reader: nobody but coordinators sees nominations."""
+        rows = Nomination.objects.visible_to(self.request.user).open()
+        return (rows.of(self.district) if self.district else rows).count()
 
 
 class CoverageFile(PlaceMixin, ScopedView):
@@ -156,10 +172,21 @@ class GroupReach(PlaceMixin, ScopedPage):
     @cached_property
     def profile(self) -> list[Known]:
         """Return what is known of the group, for those who work with it."""
-        if not rules.can_assess(self.request.user, self.district):
+        if not self.can_assess:
             return []
         notes = ProfileNote.objects.visible_to(self.request.user).of_place(self.district)
         return profile(notes.filter(group=self.group))
+
+    @property
+    def relations(self) -> Any:
+        """Return how the group relates to others, for those who read the map."""
+        rows = GroupRelation.objects.visible_to(self.request.user).standing().of(self.district)
+        return rows.of_group(self.group).for_list() if self.can_assess else []
+
+    @cached_property
+    def can_assess(self) -> bool:
+        """Say whether the reader works with the groups of the place."""
+        return bool(rules.can_assess(self.request.user, self.district))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
@@ -183,6 +210,8 @@ class GroupReach(PlaceMixin, ScopedPage):
             steps=steps,
             proofs=proofs,
             profile=self.profile,
+            relations=self.relations,
+            can_assess=self.can_assess,
             crumbs=crumbs((self.group.label, "")),
             **kwargs,
         )

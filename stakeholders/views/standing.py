@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
 from stakeholders.forms import AssessmentForm, ProfileForm
-from stakeholders.models import Assessment, Group
+from stakeholders.models import Assessment, Group, GroupRelation
 from stakeholders.services import assess_group, describe_group
 from stakeholders.standing import standings
 from stakeholders.views.base import crumbs
 from stakeholders.views.groups import PlaceMixin
 from stakeholders.vocabulary import Level
-from statepl.core.charts import Chart, GridItem, grid
+from stakeholders.vocabulary.relations import MUTUAL, RelationKind
+from statepl.core.charts import Chart, GridItem, Network, Tie, grid, network
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 from statepl.districts.models import District
+
+MOST_DRAWN = 20  # relations; more of them are a table only
 
 
 class StandingMixin(PlaceMixin):
@@ -65,6 +68,7 @@ class MapPage(StandingMixin, ScopedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = standings(self.readings)
         read = {each.group.pk for each in found}
+        relations = GroupRelation.objects.visible_to(self.request.user).of(self.district).for_list()
         return super().get_context_data(
             chosen=self.district,
             districts=self.districts,
@@ -72,6 +76,10 @@ class MapPage(StandingMixin, ScopedPage):
             rows=list(enumerate(found, start=1)),
             unread=[group for group in Group.objects.top() if group.pk not in read],
             groups=Group.objects.select_related("parent"),
+            relations=(standing := [row for row in relations if not row.is_over]),
+            network=network_of(standing),
+            ended=[row for row in relations if row.is_over],
+            relation_url=self.address("relation_add"),
             query=self.address("map").partition("?")[2],
             crumbs=crumbs((_("Where groups stand"), "")),
             **kwargs,
@@ -98,6 +106,24 @@ def chart_of(found: list[Any]) -> Chart:
         up=_("Influence"),
         steps=(low, medium, high),
     )
+
+
+def network_of(relations: list[GroupRelation]) -> Network | None:
+    """Return the drawing of how groups relate, numbered as in the table; None for none or too many."""
+    if not 0 < len(relations) <= MOST_DRAWN:
+        return None
+    ties = [
+        Tie(
+            number,
+            row.group.label,
+            row.other.label,
+            row.sentence,
+            has_direction=row.kind not in MUTUAL,
+            is_dashed=row.kind == RelationKind.CONFLICT,
+        )
+        for number, row in enumerate(relations, start=1)
+    ]
+    return network(title=_("How groups relate"), ties=ties)
 
 
 class AssessPage(StandingMixin, FormPage):

@@ -18,6 +18,7 @@ from statepl.accounts.roles import Role
 from statepl.core import clock
 from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
+from statepl.demo.nominations import name_missing, relate
 from statepl.demo.ordering import order_work
 from statepl.demo.standards import set_standards
 from statepl.demo.standing import read_groups
@@ -51,6 +52,8 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     _engage(teams, today)
     set_standards(teams, staff)
     read_groups(teams[0], today)
+    relate(teams[0], today)
+    name_missing(teams[1], staff[Role.ENGAGEMENT_LEAD])
     ask_around(teams[0], today)
     work_together(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
     order_work(teams[1], staff[Role.ENGAGEMENT_LEAD], today)

@@ -36,6 +36,7 @@ PUBLIC = {
     "public:applications-csv", "public:terms-csv", "public:dates", "public:amendment", "public:letter",
     "public:opportunities", "public:opportunities-csv", "public:picture",
     "public:answers", "public:answers-state", "public:answers-district", "public:raise-state",
+    "public:nominate-state", "public:nominate-district", "public:nominated-state", "public:nominated-district",
     "public:raise-district", "public:raised-state", "public:raised-district", "replies:answer",
     "invitations:say", "api:engagement-answers-list", "api:engagement-surveys-list",
     "public:surveys", "public:survey", "surveys:start", "surveys:question", "surveys:done", "surveys:open",

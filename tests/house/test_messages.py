@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_THEIR_OWN = {
     "stakeholders/notifications/heard.py",  # contributors have no account
     "stakeholders/notifications/invitations.py",  # invited people have no account
+    "stakeholders/notifications/nominations.py",  # who says who is missing has no account
     "stakeholders/notifications/surveys.py",  # who is asked has no account
     "stakeholders/notifications/records.py",  # those who were there have no account
     "statepl/accounts/notices.py",  # notify itself

@@ -172,6 +172,9 @@ ELSEWHERE = {
             "stakeholders/mail/heard_answer.txt"
         ],
     },
+    "tests/stakeholders/test_nominations.py": {
+        "test_page_settles_and_tells_in_the_language_of_the_person": ["stakeholders/mail/nomination.txt"],
+    },
     "tests/stakeholders/test_erasing.py": {
         "test_person_erases_themselves_by_the_link_in_a_mail": ["stakeholders/unsubscribe_erased.html"],
     },

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.factories.concerns import done_about, make_concern
+from tests.factories.nominations import make_nomination, make_relation, settled
 from tests.factories.standing import make_assessment, make_note
 from tests.factories.together import make_action, make_compact, make_message, make_partnership, make_reading
 
@@ -18,8 +19,15 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
     make_assessment(home, lead, days=9, interest=1)
     make_assessment(home, lead)
     make_note(home, lead)
+    named, relation = make_nomination(home), make_relation(home, lead)
+    taken_up = settled(make_nomination(home, who="Grandparents who raise children"), lead)
     worry, answered = make_concern(home, lead), done_about(make_concern(home, lead, level=2), lead)
     return {
+        "stakeholders:nomination": {"pk": named.pk},
+        "stakeholders:nomination settled": {"pk": taken_up.pk},
+        **{f"public:{name}-district": {"pk": home.pk} for name in ("nominate", "nominated")},
+        **{f"stakeholders:relation_{name}": {"pk": relation.pk} for name in ("edit", "end")},
+        "stakeholders:relation_add": {"?": f"?district={home.pk}"},
         **{f"stakeholders:concern_{name}": {"pk": worry.pk} for name in ("edit", "answer")},
         "stakeholders:concern_hear": {"pk": answered.pk},
         **{

@@ -229,7 +229,7 @@ def test_lists_cost_the_same_for_one_row_and_three(
         invite(activity, name=f"Person {number}")
     client = sign_in(engagement_lead)
     for address, queries in (
-        (reverse("stakeholders:index"), 20),
+        (reverse("stakeholders:index"), 21),
         (reverse("stakeholders:activities"), 11),
         (activity.get_absolute_url(), 24),
     ):

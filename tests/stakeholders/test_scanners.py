@@ -37,6 +37,7 @@ from stakeholders.services import (
 from statepl.core import clock
 from statepl.jobs.models import Job, Message
 from tests.factories.heard import answered, issue, read
+from tests.factories.nominations import make_nomination, settled
 from tests.factories.stakeholders import make_activity
 from tests.factories.surveys import ask, make_survey, make_wave
 
@@ -54,13 +55,14 @@ LETTERS = {
     "mail_minutes": "minutes-link",
     "mail_receipt": "heard-receipt",
     "mail_answer": "heard-answer",
+    "mail_nomination": "nomination-settled",
     "mail_survey": "survey",
     "mail_survey_reminder": "survey-reminder",
 }
 # Every page that a mail to somebody without an account leads to.
 PAGES = {
     "invitations:answer", "unsubscribe:stop", "commitments:answer", "minutes:read", "replies:answer",
-    "surveys:start",
+    "surveys:start", "public:coverage",
 }  # fmt: skip
 TEMPLATES = settings.BASE_DIR / "templates" / "stakeholders" / "mail"
 TIMES = 50
@@ -79,7 +81,7 @@ def tell_all() -> None:
 
 
 def tell_of_records(actor: Any, invite: Any) -> None:
-    """Ask about a promise, send minutes, receive and answer a contribution."""
+    """Ask about a promise, send minutes, receive and answer a contribution, settle a nomination."""
     with clock.at(clock.now() - dt.timedelta(days=11)):
         past = make_activity(None, actor, title="Past")
         attendee, _token = invite(past, name="Attendee")
@@ -91,6 +93,7 @@ def tell_of_records(actor: Any, invite: Any) -> None:
     closes = clock.today() + dt.timedelta(days=14)
     publish_minutes(minutes, actor=actor, version=minutes.version, closes_on=closes)
     answered(read(issue(None, email="sol@example.org", language="es"), actor), actor)
+    settled(make_nomination(None), actor)
 
 
 def ask_and_remind(actor: Any) -> None:

@@ -7,6 +7,7 @@ No chart library, no script: a chart is a function from facts to a frozen `Chart
 from .bars import bars
 from .base import Chart, Point, Status, point_text, status_word
 from .grid import GridItem, grid
+from .network import Network, Tie, network
 from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
 from .sentences import Bar, Series, bars_sentence, trend_sentence
 from .timeline import PRINT_WIDTH, Column, Gate, Step, Timeline, timeline, timeline_sentence, timeline_steps
@@ -20,15 +21,18 @@ __all__ = [
     "Column",
     "Gate",
     "GridItem",
+    "Network",
     "Point",
     "Readiness",
     "Series",
     "Status",
     "Step",
+    "Tie",
     "Timeline",
     "bars",
     "bars_sentence",
     "grid",
+    "network",
     "point_text",
     "readiness_bars",
     "readiness_sentence",
