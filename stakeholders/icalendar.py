@@ -2,12 +2,12 @@
 
 from django.conf import settings
 
-from stakeholders.models import Activity
+from stakeholders.activity_texts import InLanguage
 from statepl.core import clock
 from statepl.core.icalendar import Event, calendar
 
 
-def calendar_file(activity: Activity, *, summary: str, description: str, cancel: bool = False) -> str:
+def calendar_file(activity: InLanguage, *, cancel: bool = False) -> str:
     """Return the activity as text/calendar; the same UID and a rising SEQUENCE update an older entry.
 
     With `cancel` the file takes the entry out of the reader's calendar.
@@ -19,9 +19,9 @@ def calendar_file(activity: Activity, *, summary: str, description: str, cancel:
         stamp=clock.now(),
         starts=activity.starts_at,
         ends=activity.ends_at,
-        summary=summary,
-        description=description,
-        location=activity.place or activity.online_link,
+        summary=str(activity.title),
+        description=str(activity.purpose),
+        location=str(activity.place) or activity.online_link,
         zone=activity.time_zone,
         organizer=address,
         status="CANCELLED" if cancel else "CONFIRMED",

@@ -1,32 +1,12 @@
 """The texts of a survey in the reader's language. What is not translated stands in the original, marked as such."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import override
 
 from stakeholders.vocabulary.surveys import QuestionKind
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words, their language, and whether they stand in for a translation that is missing."""
-
-    words: str
-    language: str
-    is_missing: bool = False
-
-    def __str__(self) -> str:
-        return self.words
-
-
-@dataclass(frozen=True)
-class Original:
-    """One text as it was written, with the key under which its translations are kept."""
-
-    key: str
-    words: str
+from stakeholders.wordings import Original, Text, Wordings
 
 
 def originals(survey: Any, questions: Iterable[Any]) -> list[Original]:
@@ -41,21 +21,12 @@ def originals(survey: Any, questions: Iterable[Any]) -> list[Original]:
     return texts
 
 
-class Texts:
+class Texts(Wordings):
     """The texts of one survey for one reader."""
 
     def __init__(self, survey: Any, language: str, wordings: Iterable[Any]) -> None:
-        self.survey, self.language = survey, language
-        self.known = {each.key: each for each in wordings if each.language == language}
-
-    def of(self, key: str, original: str) -> Text:
-        """Return a text in the reader's language, the original where none holds."""
-        if self.language == self.survey.language:
-            return Text(original, self.language)
-        found = self.known.get(key)
-        if found is None or found.of != original:
-            return Text(original, self.survey.language, is_missing=True)
-        return Text(found.words, self.language)
+        super().__init__(survey.language, language, wordings)
+        self.survey = survey
 
     @property
     def title(self) -> Text:

@@ -29,6 +29,7 @@ from stakeholders.views import (
     teams,
     vocabulary,
     waves,
+    wordings,
     worksheets,
 )
 
@@ -65,6 +66,11 @@ urlpatterns = [
     path("activities/<int:pk>/", activities.ActivityDetail.as_view(), name="activity"),
     path("activities/<int:pk>/edit/", activities.ActivityEdit.as_view(), name="activity_edit"),
     path("activities/<int:pk>/record/", activities.ActivityRecord.as_view(), name="activity_record"),
+    path(
+        "activities/<int:pk>/translate/<str:language>/",
+        wordings.ActivityTranslate.as_view(),
+        name="activity_translate",
+    ),
     path("activities/<int:pk>/invite/", invitations.Invite.as_view(), name="invite"),
     path("activities/<int:pk>/invite/person/", invitations.InvitePerson.as_view(), name="invite_person"),
     path("activities/<int:pk>/cancel/", cancelling.ActivityCancel.as_view(), name="activity_cancel"),

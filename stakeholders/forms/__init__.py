@@ -35,6 +35,7 @@ from stakeholders.forms.plans import (
 from stakeholders.forms.standing import AssessmentForm, ProfileForm
 from stakeholders.forms.tasks import TaskForm
 from stakeholders.forms.teams import SeatEditForm, SeatForm, TeamEditForm, TeamForm
+from stakeholders.forms.wordings import TranslationForm
 from stakeholders.forms.worksheets import WorksheetAnswerForm
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "TeamEditForm",
     "TeamForm",
     "TrainingForm",
+    "TranslationForm",
     "WorksheetAnswerForm",
     "started_with",
     "zone_choices",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Activity, Group, Team, valid_zone
@@ -79,6 +80,7 @@ class ActivityForm(BaseModelForm):
             "kind",
             "direction",
             "purpose",
+            "written_in",
             "starts_at",
             "ends_at",
             "time_zone",
@@ -106,6 +108,9 @@ class ActivityForm(BaseModelForm):
         self._offer_districts(user)
         self._offer_teams(user)
         self.initial.setdefault("time_zone", zone)
+        self.fields["written_in"].required = False
+        if not self.instance.pk:
+            self.initial["written_in"] = get_language()
         if self.instance.pk:
             self._start_from_stored()
 
@@ -135,6 +140,10 @@ class ActivityForm(BaseModelForm):
         self.initial["starts_at"] = self.instance.local_start.replace(tzinfo=None)
         self.initial["ends_at"] = self.instance.local_end.replace(tzinfo=None)
         self.initial["groups"] = list(self.instance.groups.values_list("pk", flat=True))
+
+    def clean_written_in(self) -> str:
+        """Return the language; one that was not chosen stays what it was."""
+        return self.cleaned_data["written_in"] or self.initial["written_in"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from stakeholders.forms.invitations import InviteForm
 from stakeholders.forms.together import OfPlaceForm
 from stakeholders.models import Group, Question, Survey, Wave
 from stakeholders.ready_surveys import ready_sets
-from stakeholders.survey_texts import Text, Texts, originals
+from stakeholders.survey_texts import Text, Texts
 from stakeholders.vocabulary import Through
 from stakeholders.vocabulary.surveys import ProtectedArea, QuestionKind
 from statepl.core.forms import BaseForm, BaseModelForm, CheckboxTiles, LongText, RadioTiles, VersionedForm
@@ -112,42 +112,6 @@ class QuestionForm(BaseModelForm):
     def facts(self) -> dict[str, Any]:
         """Return the fields for the service."""
         return dict(self.cleaned_data)
-
-
-class TranslationForm(BaseForm):
-    """Every text of a survey in one other language; an empty one stands in the original."""
-
-    submit_label = _("Save the translation")
-    guard = True
-
-    def __init__(self, *args: Any, survey: Survey, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = {each.key: each for each in survey.wordings.all() if each.language == language}
-        for text in originals(survey, survey.questions.all()):
-            found = known.get(text.key)
-            field = forms.CharField(
-                required=False,
-                label=text.words,
-                max_length=1000,
-                initial=found.words if found else "",
-                widget=LongText(rows=2, attrs={"lang": language}),
-            )
-            if found is not None and found.of != text.words:
-                field.help_text = gettext("The original has changed since. It read: %(words)s") % {
-                    "words": found.of
-                }
-            self.fields[self.name(text.key)] = field
-            self._calm(self.name(text.key), field)
-
-    @staticmethod
-    def name(key: str) -> str:
-        """Return the field of a text."""
-        return f"text_{key}"
-
-    def words(self) -> dict[str, str]:
-        """Return the translations by key; a box that was not on the sender's page is not among them."""
-        given = {name: words for name, words in self.cleaned_data.items() if name in self.data}
-        return {name.removeprefix("text_"): words for name, words in given.items()}
 
 
 class WaveForm(BaseModelForm):

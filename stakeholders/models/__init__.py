@@ -1,6 +1,6 @@
 """Who is engaged, how, and what invited people answer."""
 
-from stakeholders.models.activities import Activity, Participation, valid_zone
+from stakeholders.models.activities import Activity, ActivityWording, Participation, valid_zone
 from stakeholders.models.capacity import CapacityCheck, Training
 from stakeholders.models.commitments import Commitment, CommitmentLink, MailedLink
 from stakeholders.models.concerns import Concern
@@ -30,6 +30,7 @@ __all__ = [
     "Accommodation",
     "Action",
     "Activity",
+    "ActivityWording",
     "AnswersPage",
     "Asked",
     "Assessment",

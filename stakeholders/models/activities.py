@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.groups import Group
 from stakeholders.models.teams import Team
+from stakeholders.models.wordings import Translation
 from stakeholders.querysets import ActivityQuerySet, ParticipationQuerySet
 from stakeholders.vocabulary import Direction, Kind, Speech, Stratum, VenueOwner
 from statepl.core import clock
@@ -45,6 +46,9 @@ class Activity(VersionedModel):
     direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)
     title = models.CharField(_("title"), max_length=200)
     purpose = models.TextField(_("what it is about, and what happens with what people say"), blank=True)
+    written_in = models.CharField(
+        _("language in which it is written"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(
@@ -163,6 +167,19 @@ class Activity(VersionedModel):
     def spoken(self) -> list[str]:
         """Return the names of the languages spoken, in the reader's language."""
         return [str(Speech(code).label) for code in self.languages]
+
+
+class ActivityWording(Translation):
+    """One text of an activity in another language; `key` is the name of its field."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="wordings")
+
+    class Meta(Translation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="activity_is_translated_once_a_language", fields=["activity", "language", "key"]
+            ),
+        ]
 
 
 class Participation(TimestampedModel):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.groups import Group
 from stakeholders.models.together import OfPlace
+from stakeholders.models.wordings import Translation
 from stakeholders.querysets.surveys import QuestionQuerySet, SurveyQuerySet, WaveQuerySet
 from stakeholders.vocabulary import STUDENTS
 from stakeholders.vocabulary.surveys import (
@@ -104,30 +105,20 @@ class Question(TimestampedModel):
         return list(enumerate(self.options, start=1))
 
 
-class Wording(TimestampedModel):
-    """One text of a survey in another language. Once the original reads otherwise than `of`, it is out of date.
+class Wording(Translation):
+    """One text of a survey in another language.
 
     `key` names the text: `title`, `purpose`, `3` for the words of question 3, `3.2` for its second answer.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="wordings")
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
-    key = models.CharField(max_length=12)
-    words = models.TextField(_("words"), max_length=1000)
-    of = models.TextField(_("original when it was translated"), max_length=1000)
 
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+    class Meta(Translation.Meta):
         constraints = [
             models.UniqueConstraint(
                 name="text_is_translated_once_a_language", fields=["survey", "language", "key"]
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class Wave(VersionedModel):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from policy.models import ProgramSettings
+from stakeholders.activity_texts import InLanguage
 from stakeholders.models import Invitation, MailWish
 
 
@@ -32,12 +33,17 @@ def sender_name(invitation: Invitation) -> str:
     return district_name(invitation.activity.district)
 
 
+def titled(invitation: Invitation) -> str:
+    """Return what the person is invited to, in their language."""
+    return str(InLanguage(invitation.activity, invitation.language).title)
+
+
 def context_of(invitation: Invitation, wish: MailWish, token: str) -> dict[str, Any]:
     """Return what the templates of an invited person's mails print."""
     path = reverse("invitations:answer", args=[token]) if token else ""
     return {
         "invitation": invitation,
-        "activity": invitation.activity,
+        "activity": InLanguage(invitation.activity, invitation.language),
         "sender": sender_name(invitation),
         "agency": ProgramSettings.current(),
         "link": f"{settings.BASE_URL}{path}" if path else "",

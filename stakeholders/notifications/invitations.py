@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from stakeholders.activity_texts import InLanguage
 from stakeholders.icalendar import calendar_file
 from stakeholders.models import Invitation, InvitationLink, MailWish, Task
 from stakeholders.notifications.base import context_of, unsubscribe_headers
@@ -138,11 +139,12 @@ def _send(invitation: Invitation, wish: MailWish, letter: Letter) -> Message:
 
 
 def _facts(invitation: Invitation) -> dict[str, str]:
-    return {"title": invitation.activity.title, "day": invitation.activity.day}
+    activity = InLanguage(invitation.activity, invitation.language)
+    return {"title": str(activity.title), "day": activity.day}
 
 
 def _calendar(invitation: Invitation, *, cancel: bool = False) -> dict[str, str]:
-    activity = invitation.activity
-    content = calendar_file(activity, summary=activity.title, description=activity.purpose, cancel=cancel)
+    activity = InLanguage(invitation.activity, invitation.language)
+    content = calendar_file(activity, cancel=cancel)
     kind = "text/calendar; method=CANCEL" if cancel else "text/calendar"
     return {"name": _("activity.ics"), "content": content, "type": kind}

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from stakeholders.models import CommitmentLink, MailWish, MinutesLink
-from stakeholders.notifications.base import context_of, unsubscribe_headers
+from stakeholders.notifications.base import context_of, titled, unsubscribe_headers
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
 from statepl.jobs.services import Origin, queue_message
@@ -39,7 +39,7 @@ def mail_minutes(link: MinutesLink, wish: MailWish, *, token: str) -> Message:
         name="minutes",
         key=f"minutes-link:{link.pk}",
         token=token,
-        subject=lambda: _("What was said: %(title)s") % {"title": link.invitation.activity.title},
+        subject=lambda: _("What was said: %(title)s") % {"title": titled(link.invitation)},
         facts={"minutes": link.minutes, "link": f"{settings.BASE_URL}{address}"},
         origin=Origin(cause=Verb.MINUTES_PUBLISHED, about=link.minutes, headers=unsubscribe_headers(wish)),
     )

@@ -98,6 +98,7 @@ from stakeholders.services.waves import (
     remind_asked,
 )
 from stakeholders.services.wishes import resume_mail, stop_mail, wish_of
+from stakeholders.services.wordings import translate_activity
 from stakeholders.services.worksheets import answer_prompt
 
 __all__ = [
@@ -216,6 +217,7 @@ __all__ = [
     "take_in",
     "take_log",
     "tell_everybody",
+    "translate_activity",
     "translate_survey",
     "wish_of",
     "withdraw_answers",

@@ -13,6 +13,7 @@ from stakeholders.ready_surveys import ready_sets
 from stakeholders.rules import can_write
 from stakeholders.rules.surveys import can_edit_questions
 from stakeholders.services.together import keep_changed, keep_new
+from stakeholders.services.wordings import keep_words
 from stakeholders.survey_texts import originals
 from stakeholders.vocabulary.surveys import ProtectedArea, QuestionKind
 from statepl.audit.services import record
@@ -185,20 +186,7 @@ def translate_survey(survey: Survey, *, actor: Any, language: str, words: Mappin
     require(can_write(actor, survey.district))
     if language == survey.language:
         raise ValidationError(_("This is the language of the original."))
-    for text in originals(survey, survey.questions.all()):
-        given = words.get(text.key)
-        if given is None:
-            continue
-        if given.strip():
-            Wording.objects.update_or_create(
-                survey=survey,
-                language=language,
-                key=text.key,
-                defaults={"words": given.strip(), "of": text.words},
-            )
-        else:
-            Wording.objects.filter(survey=survey, language=language, key=text.key).delete()
-    kept = survey.wordings.filter(language=language).count()
+    kept = keep_words(survey.wordings, originals(survey, survey.questions.all()), language, words)
     record(
         Verb.SURVEY_TRANSLATED,
         survey,

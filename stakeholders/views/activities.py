@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
+from stakeholders.activity_texts import languages_of
 from stakeholders.forms import ActivityEditForm, ActivityForm, FullRecordForm, started_with
 from stakeholders.models import Activity, Group, MailWish, ProfileNote, Task
 from stakeholders.services import add_activity, edit_activity, record_in_full
@@ -67,6 +68,7 @@ class ActivityDetail(ActivityMixin, ScopedPage):
             answers=self._answers(),
             page_obj=self._invitations if can_see_people else None,
             people=self._invitations.object_list if can_see_people else [],
+            languages=languages_of(activity),
             can_see_people=can_see_people,
             can_edit=rules.can_edit_activity(user, activity),
             can_invite=rules.can_invite(user, activity),

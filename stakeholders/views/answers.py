@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms import AnswerForm
 from stakeholders.models import InvitationLink
@@ -101,7 +102,7 @@ class AnswerPage(View):
             invitation = self.link.invitation
             context |= {
                 "invitation": invitation,
-                "activity": invitation.activity,
+                "activity": InLanguage(invitation.activity, self.language),
                 "sender": sender_name(invitation),
             }
         context["page_languages"] = [code for code, _name in settings.LANGUAGES]

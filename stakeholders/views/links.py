@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.notifications import sender_name
 from stakeholders.services import LinkOver
@@ -100,7 +101,7 @@ class LinkPage(View, ABC):
             invitation = self.link.invitation
             context |= {
                 "invitation": invitation,
-                "activity": invitation.activity,
+                "activity": InLanguage(invitation.activity, self.language),
                 "sender": sender_name(invitation),
             }
         context["page_languages"] = [code for code, _name in settings.LANGUAGES]

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from stakeholders import rules
+from stakeholders.forms import TranslationForm
 from stakeholders.forms.surveys import (
     QuestionForm,
     SurveyEditForm,
     SurveyForm,
-    TranslationForm,
     WaveForm,
 )
 from stakeholders.models import Question, Survey
@@ -35,6 +35,7 @@ from stakeholders.services import (
 from stakeholders.survey_texts import Texts, originals
 from stakeholders.views.base import crumbs
 from stakeholders.views.together import OnePlacePage, RowAdd, RowEdit, RowPage
+from stakeholders.wordings import Language, other_languages
 from statepl.audit.models import AuditEvent
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
@@ -73,18 +74,11 @@ class SurveyMixin(ScopedObjectMixin):
         return found
 
 
-def languages_of(survey: Survey) -> list[dict[str, Any]]:
-    """Return the other languages with how many texts stand in each, and how many are out of date."""
-    texts = {text.key: text.words for text in originals(survey, survey.questions.all())}
-    found = []
-    for code, _name in settings.LANGUAGES:
-        if code == survey.language:
-            continue
-        known = [each for each in survey.wordings.all() if each.language == code and each.key in texts]
-        stale = sum(each.of != texts[each.key] for each in known)
-        name = get_language_info(code)["name_translated"]
-        found.append({"code": code, "name": name, "missing": len(texts) - len(known), "stale": stale})
-    return found
+def languages_of(survey: Survey) -> list[Language]:
+    """Return the other languages with how many texts are missing in each, and how many are out of date."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    texts = originals(survey, survey.questions.all())
+    return other_languages(codes, survey.language, texts, survey.wordings.all())
 
 
 class SurveyDetail(SurveyMixin, ScopedPage):
@@ -263,12 +257,12 @@ class SurveyTranslate(SurveySteps, SurveyMixin, RowPage):
     @property
     def heading(self) -> str:  # type: ignore[override]
         """Return the language in the heading."""
-        return _("Translate into %(language)s") % {"language": self.language["name"]}
+        return _("Translate into %(language)s") % {"language": self.language.name}
 
     @cached_property
-    def language(self) -> dict[str, Any]:
+    def language(self) -> Language:
         """Return the language of the address; the original's own does not exist here."""
-        found = [each for each in languages_of(self.survey) if each["code"] == self.kwargs["language"]]
+        found = [each for each in languages_of(self.survey) if each.code == self.kwargs["language"]]
         if not found:
             raise Http404
         return found[0]
@@ -283,11 +277,15 @@ class SurveyTranslate(SurveySteps, SurveyMixin, RowPage):
         return [(self.survey.title, self.survey.get_absolute_url())]
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"survey": self.survey, "language": self.language["code"]}
+        return {
+            "texts": originals(self.survey, self.survey.questions.all()),
+            "known": self.survey.wordings.all(),
+            "language": self.language.code,
+        }
 
     def perform(self, form: Any) -> str:
         number = translate_survey(
-            self.survey, actor=self.request.user, language=self.language["code"], words=form.words()
+            self.survey, actor=self.request.user, language=self.language.code, words=form.words()
         )
         sentence = ngettext("%(number)s text is translated.", "%(number)s texts are translated.", number)
         messages.success(self.request, sentence % {"number": number})

@@ -197,6 +197,7 @@ class Verb(models.TextChoices):
     ACTIVITY_ADDED = "activity.added", _("added an engagement activity")
     ACTIVITY_EDITED = "activity.edited", _("changed an engagement activity")
     ACTIVITY_RECORDED = "activity.recorded", _("wrote the record of an engagement activity")
+    ACTIVITY_TRANSLATED = "activity.translated", _("translated an engagement activity")
     ACTIVITY_DETAILED = "activity.detailed", _("wrote the details of an engagement activity")
     BASELINE_WRITTEN = "baseline.written", _("wrote whom a place has to hear")
     BASELINE_APPROVED = "baseline.approved", _("approved whom a place has to hear")

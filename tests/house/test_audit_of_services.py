@@ -31,6 +31,7 @@ NO_ROW = {
     "stakeholders.services.sheets.begin_open": "a sheet of somebody unknown; the count is recorded",
     "stakeholders.services.wishes.result_wish": "makes the wish that people can then change",
     "stakeholders.services.wishes.wish_of": "nothing wished yet; stopping and wanting again are recorded",
+    "stakeholders.services.wordings.keep_words": "part of a translation, which is recorded",
     "statepl.audit.services.record": "the trail itself",
     "waivers.services.gates.count_gates": "a count for the queue, derived from records that are on the trail",
     "waivers.services.letters.load_letter_templates": "the shipped letters, written when the site is set up",

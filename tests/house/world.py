@@ -320,6 +320,7 @@ def _engagement(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "minutes:read": {"token": minutes_token},
         "minutes:read unknown": {"token": "A" * 43},
         "stakeholders:planning": {"pk": home.applications.get().pk},
+        "stakeholders:activity_translate": {"pk": activity.pk, "language": "es"},
         "stakeholders:silence": {
             "pk": home.applications.get().pk,
             "group": Group.objects.get(code="teachers").pk,

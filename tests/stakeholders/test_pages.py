@@ -231,7 +231,7 @@ def test_lists_cost_the_same_for_one_row_and_three(
     for address, queries in (
         (reverse("stakeholders:index"), 21),
         (reverse("stakeholders:activities"), 11),
-        (activity.get_absolute_url(), 24),
+        (activity.get_absolute_url(), 25),
     ):
         client.get(address)
         with django_assert_num_queries(queries):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from stakeholders.activity_texts import InLanguage
 from stakeholders.icalendar import calendar_file
 from stakeholders.models import Accommodation, Activity, Group, Invitation, InvitationLink
 from stakeholders.services import (
@@ -195,7 +196,8 @@ def test_calendar_file_is_escaped_folded_and_in_the_zone_of_the_activity(make_ac
     activity = make_activity(
         starts_at=start, ends_at=start + dt.timedelta(hours=2), place="Sala 2; niños, " + "é" * 80
     )
-    text = calendar_file(activity, summary="Hablar, y más", description="Uno\nDos")
+    activity.title, activity.purpose = "Hablar, y más", "Uno\nDos"
+    text = calendar_file(InLanguage(activity, "en"))
     lines = text.split("\r\n")
     assert [line for line in lines if line.startswith(("DTSTART;", "DTEND;"))] == [
         "DTSTART;TZID=America/Chicago:20270314T033000",
