@@ -12,7 +12,7 @@ from evaluation.services.releases import release_as_operator, verify_observation
 from policy.models import ProgramSettings
 from policy.services import change_settings
 from stakeholders.models import Group, InvitationLink
-from stakeholders.services import Guest, add_activity, answer_invitation, invite_people
+from stakeholders.services import Guest, add_activity, answer_invitation, invite_people, translate_activity
 from stakeholders.vocabulary import Answer, Direction, Kind, Need, Speech, VenueOwner
 from statepl.accounts.roles import Role
 from statepl.core import clock
@@ -32,6 +32,11 @@ from waivers.services import count_gates
 
 SEED = 20260701
 FIRST_DAY_YEARS = 7  # accounts exist since before the oldest application
+EVENING_IN_SPANISH = {
+    "title": "Tarde de familias: ¿cómo debería ser un día de escuela?",
+    "purpose": "Primero escuchamos. En marzo enviamos a todos lo que resultó.",
+    "place": "Biblioteca pública, 12 Oak Street",
+}
 Tell = Callable[[str], None]
 
 
@@ -149,6 +154,7 @@ def _engage(teams: list[people.Team], today: dt.date) -> None:
             venue_owner=VenueOwner.COMMUNITY,
             languages=[Speech.ENGLISH, Speech.SPANISH],
         )
+        translate_activity(activity, actor=team.lead, language="es", words=EVENING_IN_SPANISH)
         guests = [Guest(email, language, families, name) for email, language, name in names.GUESTS]
         invite_people(activity, actor=team.lead, guests=guests)
     with clock.at(today - dt.timedelta(days=2)):
