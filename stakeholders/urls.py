@@ -146,6 +146,7 @@ urlpatterns = [
     path("together/seats/<int:pk>/remove/", teams.SeatRemove.as_view(), name="seat_remove"),
     path("together/inside/", capacity.CapacityPage.as_view(), name="capacity"),
     path("together/inside/checks/add/", capacity.CapacityAdd.as_view(), name="capacity_add"),
+    path("together/inside/checks/<int:pk>/edit/", capacity.CapacityEdit.as_view(), name="capacity_edit"),
     path("together/inside/trainings/add/", capacity.TrainingAdd.as_view(), name="training_add"),
     path("together/plan/", plans.PlanPage.as_view(), name="plan"),
     path("together/tracks/", plans.TracksPage.as_view(), name="tracks"),

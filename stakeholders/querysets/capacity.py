@@ -10,8 +10,9 @@ class CapacityCheckQuerySet(OfPlaceQuerySet):
     """Checks of a place, never written over."""
 
     def newest_first(self) -> Self:
-        """Return the latest checks first, with who wrote them."""
-        return self.select_related("written_by").order_by("-checked_on", "-pk")
+        """Return the latest checks first, with who wrote or corrected them and what they rest on."""
+        rows = self.select_related("written_by", "corrected_by", "document", "activity")
+        return rows.order_by("-checked_on", "-pk")
 
 
 class TrainingQuerySet(OfPlaceQuerySet):

@@ -2,7 +2,7 @@
 
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
 from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
-from stakeholders.services.capacity import add_training, check_capacity
+from stakeholders.services.capacity import add_training, check_capacity, correct_check
 from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
 from stakeholders.services.commitments import (
     add_commitment,
@@ -137,6 +137,7 @@ __all__ = [
     "cancel_activity",
     "check_capacity",
     "close_commitment",
+    "correct_check",
     "count_wave",
     "describe_group",
     "edit_action",
