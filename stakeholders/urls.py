@@ -140,6 +140,7 @@ urlpatterns = [
     path("together/teams/", teams.TeamList.as_view(), name="teams"),
     path("together/teams/add/", teams.TeamAdd.as_view(), name="team_add"),
     path("together/teams/<int:pk>/", teams.TeamDetail.as_view(), name="team"),
+    path("together/teams/<int:pk>/print/", teams.TeamPrint.as_view(), name="team_print"),
     path("together/teams/<int:pk>/edit/", teams.TeamEdit.as_view(), name="team_edit"),
     path("together/teams/<int:pk>/seats/add/", teams.SeatAdd.as_view(), name="seat_add"),
     path("together/seats/<int:pk>/edit/", teams.SeatEdit.as_view(), name="seat_edit"),

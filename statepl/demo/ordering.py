@@ -15,17 +15,17 @@ from statepl.core import clock
 from waivers.calendar import school_year_of
 
 DAY = dt.timedelta(days=1)
-# role, function, group, percent, holder
+# role, function, group, percent, holder, what say
 WORKING = (
-    ("Curriculum", "", "", 40, "Director of curriculum"),
-    ("Schedules and buses", "", "", 25, "Head of operations"),
-    ("Data", "data", "", 30, ""),
-    ("Teachers", "", "teachers", 30, "Two teachers of the high school, by turns"),
+    ("Curriculum", "", "", 40, "Director of curriculum", "decides"),
+    ("Schedules and buses", "", "", 25, "Head of operations", "co_decides"),
+    ("Data", "data", "", 30, "", "advises"),
+    ("Teachers", "", "teachers", 30, "Two teachers of the high school, by turns", "co_decides"),
 )
 ADVISORY = (
-    ("Families", "", "families", None, "Family cabinet"),
-    ("Money", "finance", "", None, "Business office"),
-    ("Students", "", "students", None, ""),
+    ("Families", "", "families", None, "Family cabinet", "advises"),
+    ("Money", "finance", "", None, "Business office", "informed"),
+    ("Students", "", "students", None, "", ""),
 )
 # question, years ago, answer
 ANSWERS = (
@@ -88,7 +88,7 @@ def _team(team: Any, name: str, kind: str, purpose: str, often: tuple[int, int] 
 
 def _seat(row: Team, actor: Any, seats: Any) -> None:
     groups = {group.code: group for group in Group.objects.all()}
-    for role, function, group, share, holder in seats:
+    for role, function, group, share, holder, authority in seats:
         services.add_seat(
             row,
             actor=actor,
@@ -97,6 +97,7 @@ def _seat(row: Team, actor: Any, seats: Any) -> None:
             group=groups.get(group),
             allocation=share,
             holder=holder,
+            authority=authority,
         )
 
 
