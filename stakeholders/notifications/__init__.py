@@ -1,7 +1,7 @@
 """Mails to people without an account, each in the reader's language, queued in the transaction of its cause."""
 
 from stakeholders.notifications.base import district_name, sender_name
-from stakeholders.notifications.heard import mail_answer, mail_receipt
+from stakeholders.notifications.heard import mail_answer, mail_answer_link, mail_receipt
 from stakeholders.notifications.invitations import (
     mail_cancellation,
     mail_invitation,
@@ -16,6 +16,7 @@ from stakeholders.notifications.surveys import mail_survey, mail_survey_reminder
 __all__ = [
     "district_name",
     "mail_answer",
+    "mail_answer_link",
     "mail_cancellation",
     "mail_commitment",
     "mail_invitation",

@@ -18,6 +18,7 @@ from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.dispositions import (
     answer_item,
     publish_answers,
+    renew_reply_link,
     reply_to_answer,
     withdraw_answers,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "renew_commitment_link",
     "renew_link",
     "renew_minutes_link",
+    "renew_reply_link",
     "reply_to_answer",
     "request_log_check",
     "request_log_import",
