@@ -10,7 +10,8 @@ from stakeholders.notifications.invitations import (
     mail_reminder,
     mail_revocation,
 )
-from stakeholders.notifications.records import mail_commitment, mail_minutes
+from stakeholders.notifications.overdue import tell_of_commitment, tell_of_reviews
+from stakeholders.notifications.records import mail_commitment, mail_minutes, mail_overdue_promise
 from stakeholders.notifications.surveys import mail_survey, mail_survey_reminder
 
 __all__ = [
@@ -23,10 +24,13 @@ __all__ = [
     "mail_minutes",
     "mail_move",
     "mail_outcome",
+    "mail_overdue_promise",
     "mail_receipt",
     "mail_reminder",
     "mail_revocation",
     "mail_survey",
     "mail_survey_reminder",
     "sender_name",
+    "tell_of_commitment",
+    "tell_of_reviews",
 ]

@@ -56,6 +56,7 @@ from stakeholders.services.minutes import (
     settle_correction,
     write_minutes,
 )
+from stakeholders.services.overdue import tell_overdue
 from stakeholders.services.partners import (
     add_partnership,
     edit_partnership,
@@ -211,6 +212,7 @@ __all__ = [
     "take_in",
     "take_log",
     "tell_everybody",
+    "tell_overdue",
     "translate_survey",
     "wish_of",
     "withdraw_answers",
