@@ -100,6 +100,7 @@ urlpatterns = [
     path("groups/<int:pk>/edit/", vocabulary.GroupEdit.as_view(), name="group_edit"),
     path("together/concerns/", concerns.ConcernsPage.as_view(), name="concerns"),
     path("together/concerns/add/", concerns.ConcernAdd.as_view(), name="concern_add"),
+    path("together/concerns/<int:pk>/", concerns.ConcernDetail.as_view(), name="concern"),
     path("together/concerns/<int:pk>/edit/", concerns.ConcernEdit.as_view(), name="concern_edit"),
     path("together/concerns/<int:pk>/done/", concerns.ConcernAnswer.as_view(), name="concern_answer"),
     path("together/concerns/<int:pk>/says/", concerns.ConcernHear.as_view(), name="concern_hear"),

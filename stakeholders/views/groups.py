@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from stakeholders import rules
 from stakeholders.coverage import NOWHERE, Matrix
 from stakeholders.matrix import matrix_of, window_begin
-from stakeholders.models import Activity, Baseline, Group, HeardItem, Participation, ProfileNote, Task
+from stakeholders.models import (
+    Activity,
+    Baseline,
+    Concern,
+    Group,
+    HeardItem,
+    Participation,
+    ProfileNote,
+    Task,
+)
 from stakeholders.standing import Known, profile
 from stakeholders.views.base import crumbs
 from stakeholders.vocabulary import VOICES, Step, stratum_label
@@ -21,6 +30,7 @@ from statepl.districts.models import District
 from waivers.querysets import without_recused
 
 NEXT_FEW = 5
+MOST_CONCERNS = 10
 COLUMNS = (
     "group_code",
     "group",
@@ -161,6 +171,11 @@ class GroupReach(PlaceMixin, ScopedPage):
         notes = ProfileNote.objects.visible_to(self.request.user).of_place(self.district)
         return profile(notes.filter(group=self.group))
 
+    def _concerns(self) -> Any:
+        """Return what worries the group or a part of it, at the place or at all that the reader may see."""
+        rows = Concern.objects.visible_to(self.request.user).of_group(self.group)
+        return rows.of(self.district) if self.district else rows
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
         cells = (
@@ -183,6 +198,8 @@ class GroupReach(PlaceMixin, ScopedPage):
             steps=steps,
             proofs=proofs,
             profile=self.profile,
+            concerns=self._concerns().in_order()[:MOST_CONCERNS],
+            unsettled=self._concerns().unsettled().count(),
             crumbs=crumbs((self.group.label, "")),
             **kwargs,
         )

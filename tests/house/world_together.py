@@ -20,6 +20,7 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
     make_note(home, lead)
     worry, answered = make_concern(home, lead), done_about(make_concern(home, lead, level=2), lead)
     return {
+        "stakeholders:concern": {"pk": answered.pk},
         **{f"stakeholders:concern_{name}": {"pk": worry.pk} for name in ("edit", "answer")},
         "stakeholders:concern_hear": {"pk": answered.pk},
         **{
