@@ -8,7 +8,7 @@ from django.conf import settings
 
 from policy.models import ProgramSettings
 from stakeholders import services
-from stakeholders.models import Group, Team
+from stakeholders.models import Activity, CapacityCheck, Group, Team
 from stakeholders.vocabulary import Direction, Kind
 from stakeholders.vocabulary.teams import TeamKind
 from statepl.core import clock
@@ -125,8 +125,11 @@ def _answer(team: Any, today: dt.date) -> None:
 
 
 def _look_inside(team: Any, engagement: Any, today: dt.date) -> None:
+    visit = _visit(team, today - 45 * DAY)
     for body, step, days, found, buy_in, review in CHECKS:
-        _check(team.district, team.lead, body, step, today - days * DAY, found, buy_in, review)
+        seen = {"activity": visit} if step == "practice" else {}
+        _check(team.district, team.lead, body, step, today - days * DAY, found, buy_in, review, **seen)
+    _correct(team, today)
     _check(
         None,
         engagement,
@@ -147,11 +150,41 @@ def _look_inside(team: Any, engagement: Any, today: dt.date) -> None:
         )  # fmt: skip
 
 
+def _visit(team: Any, day: dt.date) -> Activity:
+    """Let members of the board see a lesson."""
+    start = dt.datetime.combine(day, dt.time(9), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    with clock.at(day - 7 * DAY):
+        return services.add_activity(
+            team.district, actor=team.lead, groups=list(Group.objects.filter(code="leaders")),
+            kind=Kind.SITE_VISIT, direction=Direction.TWO_WAY, title="A morning in two classrooms",
+            starts_at=start, ends_at=start + dt.timedelta(hours=3), place="Elm Street Middle School",
+        )  # fmt: skip
+
+
+def _correct(team: Any, today: dt.date) -> None:
+    """Mend a number that was written down wrongly."""
+    row = CapacityCheck.objects.of(team.district).get(body="board", step="vision")
+    facts = {name: getattr(row, name) for name in ("body", "step", "checked_on", "basis", "review_on")}
+    with clock.at(today - 80 * DAY):
+        services.correct_check(
+            row, actor=team.lead, version=row.version, found="Four of seven tell the same vision.", buy_in=3,
+            **facts,
+        )  # fmt: skip
+
+
 def _check(
-    district: Any, actor: Any, body: str, step: str, day: dt.date, found: str, buy_in: int | None, review: int
+    district: Any,
+    actor: Any,
+    body: str,
+    step: str,
+    day: dt.date,
+    found: str,
+    buy_in: int | None,
+    review: int,
+    **more: Any,
 ) -> None:
     with clock.at(day):
         services.check_capacity(
             district, actor=actor, body=body, step=step, checked_on=day, found=found, buy_in=buy_in,
-            basis="Short talks with each." if buy_in else "", review_on=day + review * DAY,
+            basis="Short talks with each." if buy_in else "", review_on=day + review * DAY, **more,
         )  # fmt: skip
