@@ -57,6 +57,8 @@ class CalendarSettingsForm(VersionedForm, BaseModelForm):
             "sustainability_days",
             "notice_days",
             "stale_days",
+            "acknowledge_days",
+            "answer_days",
             "reminder_days",
             "escalation_days",
         ]

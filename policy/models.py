@@ -249,6 +249,16 @@ class ProgramSettings(VersionedModel):
         default=90,
         validators=[MinValueValidator(1)],
     )
+    acknowledge_days = models.PositiveSmallIntegerField(
+        _("business days in which somebody reads what people said"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("days in which people get an answer to what they said"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     keep_needs_days = models.PositiveSmallIntegerField(
         _("days after an activity until needs of invited people, in their words, are erased"),
         default=30,

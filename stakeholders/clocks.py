@@ -6,20 +6,22 @@ from collections.abc import Collection
 from waivers.deadlines import business_day, is_business_day
 
 DAY = dt.timedelta(days=1)
-ACKNOWLEDGED_WITHIN = 5  # business days
-ANSWERED_WITHIN = 30  # days
+ACKNOWLEDGED_WITHIN = 5  # business days, unless the state says otherwise
+ANSWERED_WITHIN = 30  # days, likewise
 
 
-def acknowledge_by(raised_on: dt.date, holidays: Collection[dt.date]) -> dt.date:
-    """Return the fifth business day after something was said."""
+def acknowledge_by(
+    raised_on: dt.date, holidays: Collection[dt.date], *, within: int = ACKNOWLEDGED_WITHIN
+) -> dt.date:
+    """Return so many business days after something was said: by then somebody reads it."""
     day = raised_on
-    for _count in range(ACKNOWLEDGED_WITHIN):
+    for _count in range(within):
         day += DAY
         while not is_business_day(day, holidays):
             day += DAY
     return day
 
 
-def answer_by(raised_on: dt.date, holidays: Collection[dt.date]) -> dt.date:
-    """Return the day 30 days after something was said, or the next business day."""
-    return business_day(raised_on + ANSWERED_WITHIN * DAY, holidays)
+def answer_by(raised_on: dt.date, holidays: Collection[dt.date], *, within: int = ANSWERED_WITHIN) -> dt.date:
+    """Return so many days after something was said, or the next business day: by then it is answered."""
+    return business_day(raised_on + within * DAY, holidays)

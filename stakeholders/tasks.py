@@ -31,6 +31,12 @@ def remind_invited() -> int:
 
 
 @shared_task
+def tell_overdue() -> dict[str, int]:
+    """Tell of reviews and promises whose day has passed; each once. Return how many of each kind."""
+    return services.tell_overdue()
+
+
+@shared_task
 def erase_due() -> dict[str, int]:
     """Erase what is known of people whose time is over; return how many rows, by kind."""
     return services.erase_due()

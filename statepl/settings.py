@@ -97,6 +97,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-calendar": {"task": "waivers.tasks.keep_calendar", "schedule": timedelta(hours=1)},
     "remind-invited": {"task": "stakeholders.tasks.remind_invited", "schedule": timedelta(hours=1)},
     "remind-asked": {"task": "stakeholders.tasks.remind_asked", "schedule": timedelta(hours=1)},
+    "tell-overdue": {"task": "stakeholders.tasks.tell_overdue", "schedule": timedelta(hours=1)},
     "erase-due": {"task": "stakeholders.tasks.erase_due", "schedule": timedelta(hours=6)},
     "keep-scores": {"task": "stakeholders.tasks.keep_scores", "schedule": timedelta(hours=6)},
     "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},

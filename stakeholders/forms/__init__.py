@@ -1,7 +1,7 @@
 """What coordinators and invited people type. Nothing here saves."""
 
 from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
-from stakeholders.forms.capacity import CapacityCheckForm, TrainingForm
+from stakeholders.forms.capacity import CapacityCheckEditForm, CapacityCheckForm, TrainingForm
 from stakeholders.forms.commitments import AskForm, CloseForm, CommitmentEditForm, CommitmentForm, KeptForm
 from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
 from stakeholders.forms.invitations import (
@@ -49,6 +49,7 @@ __all__ = [
     "AskForm",
     "AssessmentForm",
     "BaselineForm",
+    "CapacityCheckEditForm",
     "CapacityCheckForm",
     "CloseForm",
     "CommitmentEditForm",

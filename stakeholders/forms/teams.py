@@ -40,10 +40,11 @@ class SeatForm(BaseModelForm):
 
     class Meta:
         model = TeamSeat
-        fields = ["role", "function", "group", "allocation", "account", "holder"]
+        fields = ["role", "function", "group", "authority", "allocation", "account", "holder"]
         help_texts = {
             "role": _("For example: somebody who decides about schedules."),
             "function": _("Leave it open for the voice of a group."),
+            "authority": _("What the charter gives this seat. Leave it open while nobody has said."),
             "allocation": _("The source advises 25 to 50 percent in a working group."),
             "account": _("People with a role at this place. Leave both open while the seat is empty."),
             "holder": _("For example: the principal of the high school, the community foundation."),

@@ -1,14 +1,19 @@
 """How ready the bodies of a place are: dated checks step by step, and trainings that hold for a time (S-02)."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.models.activities import Activity
 from stakeholders.models.together import OfPlace
 from stakeholders.querysets.capacity import CapacityCheckQuerySet, TrainingQuerySet
 from stakeholders.vocabulary.capacity import BUY_IN, Body, CapacityStep, TrainingKind, bodies_of
+from statepl.documents.models import Document
 
 LONG = 4000
 
@@ -27,9 +32,13 @@ class OfBody(OfPlace):
 
 
 class CapacityCheck(OfBody):
-    """What was found of one body at one step on one day. A later one stands before it; both are kept."""
+    """What was found of one body at one step on one day. A later one stands before it; both are kept.
 
-    TOLD = ("body", "step", "checked_on", "buy_in", "review_on")
+    A slip of the pen is mended (`corrected_by`); the trail then keeps the words before and after.
+    """
+
+    TOLD = ("body", "step", "checked_on", "buy_in", "review_on", "document", "activity")
+    WORDS = ("found", "basis")
 
     step = models.CharField(_("which step"), max_length=12, choices=CapacityStep.choices)
     checked_on = models.DateField(_("day"))
@@ -40,6 +49,19 @@ class CapacityCheck(OfBody):
     )  # fmt: skip
     basis = models.TextField(_("on what this rests"), max_length=LONG, blank=True)
     review_on = models.DateField(_("day of the next review"))
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("evidence: a document"),
+    )  # fmt: skip
+    activity = models.ForeignKey(
+        Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="capacity_checks",
+        verbose_name=_("evidence: an activity of the log"),
+    )  # fmt: skip
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    corrected_at = models.DateTimeField(null=True, editable=False)
+    review_told = models.DateField(null=True, editable=False)  # the review day that people were told of
 
     objects = CapacityCheckQuerySet.as_manager()
 
@@ -65,10 +87,22 @@ class CapacityCheck(OfBody):
                 nulls_distinct=False,
                 violation_error_message=_("This step was checked on that day already."),
             ),
+            models.CheckConstraint(
+                name="correction_of_a_check_says_who_and_when",
+                condition=Q(corrected_by__isnull=True, corrected_at__isnull=True)
+                | Q(corrected_by__isnull=False, corrected_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_body_display()}: {self.get_step_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        given: dict[str, Any] = {"document": self.document, "activity": self.activity}
+        elsewhere = [name for name, row in given.items() if row and row.district_id != self.district_id]
+        if elsewhere:
+            raise ValidationError(dict.fromkeys(elsewhere, _("Choose evidence of the same place.")))
 
 
 class Training(OfBody):

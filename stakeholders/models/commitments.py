@@ -50,6 +50,7 @@ class Commitment(VersionedModel):
     )
     what = models.CharField(_("what was promised"), max_length=500)
     due_on = models.DateField(_("until when"))
+    overdue_told = models.DateField(null=True, editable=False)  # the day past that people were told of
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
 
     doubt = models.CharField(_("what is missing, in their words"), max_length=1000, blank=True)

@@ -66,9 +66,7 @@ class Concern(OfGroup):
         return self.words[:80]
 
     def get_absolute_url(self) -> str:
-        """Return the place of the concern in the list of its place."""
-        place = f"?district={self.district_id}" if self.district_id else ""
-        return f"{reverse('stakeholders:concerns')}{place}#concern-{self.pk}"
+        return reverse("stakeholders:concern", args=[self.pk])
 
     @property
     def state(self) -> ConcernState:

@@ -123,6 +123,7 @@ class Compact(VersionedModel):
     their_signed_on = models.DateField(_("the partner’s signature"), null=True, editable=False)
     reviewed_on = models.DateField(_("last review"), null=True, editable=False)
     review = models.TextField(_("what the review found"), max_length=LONG, blank=True, editable=False)
+    review_told = models.DateField(null=True, editable=False)  # the review day that people were told of
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )

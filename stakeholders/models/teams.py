@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from stakeholders.models.groups import Group
 from stakeholders.models.together import OfPlace, full_label
 from stakeholders.querysets.teams import TeamQuerySet, TeamSeatQuerySet
-from stakeholders.vocabulary.teams import Function, TeamKind
+from stakeholders.vocabulary.teams import Authority, Function, TeamKind
 from statepl.core import clock
 from statepl.core.models import VersionedModel
 
@@ -72,7 +72,7 @@ class TeamSeat(VersionedModel):
     """One seat of a team: what it is there for, and who fills it. An empty one is a gap to close."""
 
     # Who fills it may be named in words, so the trail tells only whether somebody does.
-    TOLD = ("role", "function", "group", "allocation", "is_filled")
+    TOLD = ("role", "function", "group", "authority", "allocation", "is_filled")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(_("what the seat is for"), max_length=200)
@@ -81,6 +81,9 @@ class TeamSeat(VersionedModel):
         Group, null=True, blank=True, on_delete=models.PROTECT, related_name="team_seats",
         verbose_name=_("voice of which group"),
     )  # fmt: skip
+    authority = models.CharField(
+        _("what say the seat has"), max_length=10, choices=Authority.choices, blank=True
+    )
     allocation = models.PositiveSmallIntegerField(
         _("share of working time in percent"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
@@ -110,6 +113,9 @@ class TeamSeat(VersionedModel):
                 name="seat_is_for_an_expert_or_a_group",
                 condition=Q(group__isnull=True) | Q(function=""),
                 violation_error_message=_("A seat is for an expert or for the voice of a group, not both."),
+            ),
+            models.CheckConstraint(
+                name="seat_has_a_known_say", condition=Q(authority__in=["", *Authority.values])
             ),
             models.CheckConstraint(
                 name="seat_takes_no_more_than_all_time",

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
-from stakeholders.models import HeardAnswer, HeardItem, MailWish
+from stakeholders.models import HeardAnswer, HeardItem, HeardLink, MailWish
 from stakeholders.notifications.base import district_name, unsubscribe_address, unsubscribe_headers
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
@@ -49,6 +49,26 @@ def mail_answer(item: HeardItem, answer: HeardAnswer, wish: MailWish, *, token: 
             district=item.district,
             secret=token,
             origin=Origin(cause=Verb.HEARD_ANSWERED, about=answer, headers=unsubscribe_headers(wish)),
+        )
+
+
+def mail_answer_link(link: HeardLink, wish: MailWish, *, token: str) -> Message:
+    """Queue the mail with a new link to what came of a contribution; one mail for each link."""
+    item = link.item
+    with translation.override(wish.language):
+        address = reverse("replies:answer", args=[token])
+        return queue_message(
+            dedupe_key=f"heard-link:{link.pk}",
+            to=wish.email,
+            subject=_("Your new link to what came of it"),
+            body_text=render_to_string(
+                "stakeholders/mail/heard_link.txt",
+                {**_context(item, wish), "link": f"{settings.BASE_URL}{address}"},
+            ),
+            language=wish.language,
+            district=item.district,
+            secret=token,
+            origin=Origin(cause=Verb.HEARD_LINK_RENEWED, about=item, headers=unsubscribe_headers(wish)),
         )
 
 

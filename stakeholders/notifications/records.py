@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stakeholders.models import CommitmentLink, MailWish, MinutesLink
+from stakeholders.models import Commitment, CommitmentLink, Invitation, MailWish, MinutesLink
 from stakeholders.notifications.base import context_of, titled, unsubscribe_headers
 from statepl.audit.verbs import Verb
 from statepl.jobs.models import Message
@@ -43,6 +43,21 @@ def mail_minutes(link: MinutesLink, wish: MailWish, *, token: str) -> Message:
         facts={"minutes": link.minutes, "link": f"{settings.BASE_URL}{address}"},
         origin=Origin(cause=Verb.MINUTES_PUBLISHED, about=link.minutes, headers=unsubscribe_headers(wish)),
     )
+
+
+def mail_overdue_promise(commitment: Commitment, invitation: Invitation, wish: MailWish) -> Message:
+    """Queue the letter to somebody of the group whose own promise is overdue; once for each day it was due."""
+    with translation.override(invitation.language):
+        context = {**context_of(invitation, wish, ""), "commitment": commitment}
+        return queue_message(
+            dedupe_key=f"commitment-overdue:{commitment.pk}:{commitment.due_on:%Y%m%d}:{invitation.pk}",
+            to=invitation.email,
+            subject=_("What your group promised: %(what)s") % {"what": commitment.what},
+            body_text=render_to_string("stakeholders/mail/commitment_overdue.txt", context),
+            language=invitation.language,
+            district=invitation.activity.district,
+            origin=Origin(cause=Verb.COMMITMENT_TOLD, about=commitment, headers=unsubscribe_headers(wish)),
+        )
 
 
 def _mail_link(

@@ -1,7 +1,7 @@
 """Reading engagement, by noun."""
 
 from stakeholders.querysets.activities import ActivityQuerySet, ParticipationQuerySet
-from stakeholders.querysets.base import coordinated_districts, coordinators_of, people_of
+from stakeholders.querysets.base import coordinated_districts, coordinators_of, own_coordinators_of, people_of
 from stakeholders.querysets.commitments import CommitmentQuerySet, MailedLinkQuerySet
 from stakeholders.querysets.coverage import BaselineQuerySet
 from stakeholders.querysets.groups import GroupQuerySet
@@ -45,5 +45,6 @@ __all__ = [
     "TaskQuerySet",
     "coordinated_districts",
     "coordinators_of",
+    "own_coordinators_of",
     "people_of",
 ]

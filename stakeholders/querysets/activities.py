@@ -27,6 +27,14 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """Return what takes place and has not begun yet, the next one first."""
         return self.filter(starts_at__gt=clock.now(), cancelled_at__isnull=True).order_by("starts_at", "pk")
 
+    def past(self) -> Self:
+        """Return what has begun and was not cancelled."""
+        return self.filter(starts_at__lte=clock.now(), cancelled_at__isnull=True)
+
+    def cancelled(self) -> Self:
+        """Return what was called off."""
+        return self.filter(cancelled_at__isnull=False)
+
     def latest_first(self) -> Self:
         """Order by the start; counting loses the model's own order."""
         return self.order_by("-starts_at", "-pk")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from stakeholders.vocabulary import DISTRICT_COORDINATORS, STATE_COORDINATORS
 from statepl.accounts.models import Membership, User
@@ -25,6 +25,18 @@ def coordinators_of(district: Any) -> Any:
         roles |= Q(role__in=DISTRICT_COORDINATORS, district=district)
     holders = Membership.objects.current().filter(roles).values("user")
     return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk")
+
+
+def own_coordinators_of(district: Any) -> Any:
+    """Return who coordinates one place and works there: the district's people, or the state's when it is None."""
+    roles = STATE_COORDINATORS if district is None else DISTRICT_COORDINATORS
+    holders = Membership.objects.current().filter(role__in=roles, district=district).values("user")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk")
+
+
+def untold(told: str, day: str) -> Q:
+    """Return what finds rows whose `day` nobody was told of; `told` keeps the day that people were told of."""
+    return Q(**{f"{told}__isnull": True}) | ~Q(**{told: F(day)})
 
 
 def coordinated(rows: Any, user: Any, *, district: str = "district") -> Any:

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
 
+from stakeholders.querysets.base import untold
 from statepl.core import clock
 from statepl.core.tokens import digest
 from waivers.querysets import without_recused
@@ -28,6 +29,10 @@ class CommitmentQuerySet(models.QuerySet[Any]):
     def overdue(self) -> Self:
         """Return open ones whose day is over."""
         return self.open().filter(due_on__lt=clock.today())
+
+    def overdue_untold(self) -> Self:
+        """Return overdue ones that nobody was told of, the oldest first."""
+        return self.overdue().filter(untold("overdue_told", "due_on")).order_by("due_on", "pk")
 
     def for_list(self) -> Self:
         """Order the open ones first, the oldest day on top, and fetch what a row prints."""

@@ -1,8 +1,8 @@
 """Reading concerns of groups."""
 
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from stakeholders.querysets.together import OfPlaceQuerySet
 from stakeholders.vocabulary import Level
@@ -17,6 +17,10 @@ class ConcernQuerySet(OfPlaceQuerySet):
         return rows.order_by(
             F("confirmed_on").desc(nulls_first=True), F("mitigated_on").desc(nulls_first=True), "-level", "pk"
         )
+
+    def of_group(self, group: Any) -> Self:
+        """Return the concerns of a group and of its parts."""
+        return self.filter(Q(group=group) | Q(group__parent=group))
 
     def unsettled(self) -> Self:
         """Return what the group has not called settled."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F
 
+from stakeholders.querysets.base import untold
 from waivers.querysets import without_recused
 
 
@@ -45,6 +46,10 @@ class CompactQuerySet(OfPlaceQuerySet):
         """Return compacts whose review day is here or past, the oldest first, of partnerships that last."""
         rows = self.filter(review_on__lte=on).exclude(partnership__ends_on__lt=on)
         return rows.select_related("partnership__district").order_by("review_on", "pk")
+
+    def review_untold(self, on: dt.date) -> Self:
+        """Return compacts whose review is overdue and nobody was told of."""
+        return self.review_due(on).filter(untold("review_told", "review_on"), review_on__lt=on)
 
 
 class ActionQuerySet(OfPlaceQuerySet):

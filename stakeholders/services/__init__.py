@@ -2,7 +2,7 @@
 
 from stakeholders.services.activities import add_activity, edit_activity, record_activity
 from stakeholders.services.answers import Given, LinkOver, answer_invitation, enter_answer, renew_link
-from stakeholders.services.capacity import add_training, check_capacity
+from stakeholders.services.capacity import add_training, check_capacity, correct_check
 from stakeholders.services.changes import TELL, cancel_activity, say_ready, tell_everybody
 from stakeholders.services.commitments import (
     add_commitment,
@@ -18,6 +18,7 @@ from stakeholders.services.coverage import approve_baseline, write_baseline
 from stakeholders.services.dispositions import (
     answer_item,
     publish_answers,
+    renew_reply_link,
     reply_to_answer,
     withdraw_answers,
 )
@@ -56,6 +57,7 @@ from stakeholders.services.minutes import (
     write_minutes,
 )
 from stakeholders.services.nominations import nominate, settle_nomination
+from stakeholders.services.overdue import tell_overdue
 from stakeholders.services.partners import (
     add_partnership,
     edit_partnership,
@@ -140,6 +142,7 @@ __all__ = [
     "cancel_activity",
     "check_capacity",
     "close_commitment",
+    "correct_check",
     "count_wave",
     "describe_group",
     "edit_action",
@@ -198,6 +201,7 @@ __all__ = [
     "renew_commitment_link",
     "renew_link",
     "renew_minutes_link",
+    "renew_reply_link",
     "reply_to_answer",
     "request_log_check",
     "request_log_import",
@@ -217,6 +221,7 @@ __all__ = [
     "take_in",
     "take_log",
     "tell_everybody",
+    "tell_overdue",
     "translate_activity",
     "translate_survey",
     "wish_of",

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import AnswersPage, HeardAnswer, HeardItem, HeardLink, HeardReply
-from stakeholders.notifications import mail_answer
+from stakeholders.notifications import mail_answer, mail_answer_link
 from stakeholders.plan_texts import THEN, Standing, as_it_stood, place_named, plan_for, standing_at
 from stakeholders.querysets import coordinated_districts
 from stakeholders.rules.heard import can_answer, can_publish
-from stakeholders.services.answers import LinkOver
+from stakeholders.services.answers import RENEWAL_PAUSE, LinkOver
 from stakeholders.services.heard import Contributor
 from stakeholders.services.lineage import origins, outcomes
 from stakeholders.services.wishes import result_wish
@@ -124,9 +124,28 @@ def _tell(item: HeardItem, answer: HeardAnswer) -> None:
         wish = result_wish(contact)
         if wish is None:
             continue
-        token = make_token()
-        HeardLink.objects.create(item=each, digest=digest(token), expires_at=clock.now() + LINK_LIFE)
+        _link_row, token = _add_link(each)
         mail_answer(each, answer, wish, token=token)
+
+
+def _add_link(item: HeardItem) -> tuple[HeardLink, str]:
+    token = make_token()
+    expires = clock.now() + LINK_LIFE
+    return HeardLink.objects.create(item=item, digest=digest(token), expires_at=expires), token
+
+
+@transaction.atomic
+def renew_reply_link(link: HeardLink) -> bool:
+    """Mail a new link to the address on file; return whether one was sent. At most one in 15 minutes."""
+    item = HeardItem.lock(link.item_id)
+    newest = item.links.order_by("-created_at").first()
+    wish = result_wish(item.contact)
+    if wish is None or newest is None or clock.now() < newest.created_at + RENEWAL_PAUSE:
+        return False
+    fresh, token = _add_link(item)
+    mail_answer_link(fresh, wish, token=token)
+    record(Verb.HEARD_LINK_RENEWED, item, actor=Contributor(), district=item.district)
+    return True
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from policy.models import Holiday
+from policy.models import Holiday, ProgramSettings
 from stakeholders.clocks import acknowledge_by, answer_by
 from stakeholders.models import Activity, HeardItem, InvitationLink
 from stakeholders.notifications import mail_receipt
@@ -112,11 +112,13 @@ def _keep(item: HeardItem, actor: Any) -> HeardItem:
 
 
 def start_clocks(item: HeardItem) -> None:
-    """Set by when the contribution is to be read and answered."""
+    """Set by when the contribution is to be read and answered, by the settings of today: no change moves it later."""
+    program = ProgramSettings.current()
     holidays = frozenset(Holiday.objects.values_list("day", flat=True))
     day = clock.today()
     item.raised_at = clock.now()
-    item.acknowledge_due_on, item.answer_due_on = acknowledge_by(day, holidays), answer_by(day, holidays)
+    item.acknowledge_due_on = acknowledge_by(day, holidays, within=program.acknowledge_days)
+    item.answer_due_on = answer_by(day, holidays, within=program.answer_days)
 
 
 def put_at(item: HeardItem, place: str, *, actor: Any) -> None:

@@ -54,7 +54,7 @@ def told(row: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Manager):
         return sorted(value.values_list("name", flat=True))
-    return value.name if isinstance(value, models.Model) else value
+    return getattr(value, "name", str(value)) if isinstance(value, models.Model) else value
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -27,6 +27,7 @@ from statepl.core.views import FormPage, ScopedPage
 
 PER_PAGE = 25
 PEOPLE_PER_PAGE = 50
+LONGEST_TITLE = 200
 
 
 class ActivityList(ScopedPage):
@@ -137,7 +138,18 @@ class ActivityAdd(FormPage):
         return rules.can_plan(self.request.user)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"user": self.request.user}
+        return {"user": self.request.user, "initial": self._asked()}
+
+    def _asked(self) -> dict[str, Any]:
+        """Return what the address fills in: `title`, `group` (of a part its group), `district`."""
+        given = self.request.GET
+        title = " ".join(given.get("title", "").split())[:LONGEST_TITLE]
+        number = given.get("group", "")
+        group = Group.objects.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+        known = {"title": title, "district": given.get("district")}
+        if group is not None:
+            known["groups"] = [group.parent_id or group.pk]
+        return {name: value for name, value in known.items() if value}
 
     def perform(self, form: Any) -> str:
         district = form.cleaned_data["district"]

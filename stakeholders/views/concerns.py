@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
 from stakeholders.forms.concerns import AnswerConcernForm, ConcernEditForm, ConcernForm, HearConcernForm
-from stakeholders.models import Concern
+from stakeholders.models import Action, Concern
 from stakeholders.services import add_concern, answer_concern, edit_concern, hear_of_concern
 from stakeholders.views.together import RowAdd, RowEdit, RowPage, TogetherPage, way
+from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.rules import Verdict
-from statepl.core.views import ScopedObjectMixin
+from statepl.core.views import ScopedObjectMixin, ScopedPage
 
 PER_PAGE = 25
 
@@ -60,6 +62,36 @@ class ConcernMixin(ScopedObjectMixin):
 
     def rows(self) -> QuerySet[Concern]:
         return Concern.objects.select_related("district", "group__parent")
+
+
+class ConcernDetail(ConcernMixin, ScopedPage):
+    """One concern: where it stands, what is done about it, its history."""
+
+    template_name = "stakeholders/concern_detail.html"
+
+    def rows(self) -> QuerySet[Concern]:
+        rows = Concern.objects.select_related("district", "group__parent")
+        return rows.prefetch_related(Prefetch("actions", queryset=Action.objects.in_order()))
+
+    @cached_property
+    def row(self) -> Concern:
+        """Return the concern."""
+        row: Concern = self.fetch()
+        return row
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.row
+        actions = row.actions.all()
+        place = f"?district={row.district_id}" if row.district_id else ""
+        return super().get_context_data(
+            row=row,
+            place=place,
+            actions=actions,
+            can_write=rules.can_write(self.request.user, row.district),
+            events=AuditEvent.objects.about(row, *actions),
+            crumbs=way((_("Concerns"), f"{reverse('stakeholders:concerns')}{place}"), (_("Concern"), "")),
+            **kwargs,
+        )
 
 
 class ConcernEdit(ConcernMixin, RowEdit):

@@ -13,6 +13,7 @@ from stakeholders.matrix import matrix_of, window_begin
 from stakeholders.models import (
     Activity,
     Baseline,
+    Concern,
     Group,
     GroupRelation,
     HeardItem,
@@ -31,6 +32,7 @@ from statepl.districts.models import District
 from waivers.querysets import without_recused
 
 NEXT_FEW = 5
+MOST_CONCERNS = 10
 COLUMNS = (
     "group_code",
     "group",
@@ -188,6 +190,11 @@ class GroupReach(PlaceMixin, ScopedPage):
         """Say whether the reader works with the groups of the place."""
         return bool(rules.can_assess(self.request.user, self.district))
 
+    def _concerns(self) -> Any:
+        """Return what worries the group or a part of it, at the place or at all that the reader may see."""
+        rows = Concern.objects.visible_to(self.request.user).of_group(self.group)
+        return rows.of(self.district) if self.district else rows
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = next(row for row in self.matrix.rows if row.group.pk == self.group.pk)
         cells = (
@@ -212,6 +219,8 @@ class GroupReach(PlaceMixin, ScopedPage):
             profile=self.profile,
             relations=self.relations,
             can_assess=self.can_assess,
+            concerns=self._concerns().in_order()[:MOST_CONCERNS],
+            unsettled=self._concerns().unsettled().count(),
             crumbs=crumbs((self.group.label, "")),
             **kwargs,
         )

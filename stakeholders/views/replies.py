@@ -19,7 +19,7 @@ from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms.heard import ReplyForm, SayForm
 from stakeholders.models import HeardAnswer, HeardItem, HeardLink, HeardReply, InvitationLink
 from stakeholders.notifications import district_name, sender_name
-from stakeholders.services import LinkOver, reply_to_answer, say_more
+from stakeholders.services import LinkOver, renew_reply_link, reply_to_answer, say_more
 from stakeholders.services.lineage import outcomes
 from stakeholders.views.answers import HEADERS
 from statepl.core.views import add_errors
@@ -80,6 +80,8 @@ class ReplyPage(SecretPage):
         return self._closed() or self._shown()
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if "renew" in request.POST:
+            return self._renewed()
         closed = self._closed()
         if closed:
             return closed
@@ -95,18 +97,26 @@ class ReplyPage(SecretPage):
                 note=cleaned["note"],
             )
         except LinkOver:
-            return self.page("stakeholders/reply_over.html", status=410)
+            return self._over(410, unkept=True)
         except ValidationError as error:
             add_errors(form, error)
             return self._shown(form, status=409)
         return self.again("kept")
 
     def _closed(self) -> HttpResponse | None:
+        unkept = self.request.method == "POST"
         if self.link is None:
-            return self.page("stakeholders/reply_over.html", status=404)
-        if not self.link.is_live:
-            return self.page("stakeholders/reply_over.html", status=410)
-        return None
+            return self._over(404, unkept=unkept)
+        return None if self.link.is_live else self._over(410, unkept=unkept)
+
+    def _over(self, status: int, *, unkept: bool) -> HttpResponse:
+        return self.page("stakeholders/reply_over.html", status=status, can_renew=True, unkept=unkept)
+
+    def _renewed(self) -> HttpResponse:
+        """Mail a new link where that may be, and say the same whatever the secret was."""
+        if self.link is not None:
+            renew_reply_link(self.link)
+        return self.page("stakeholders/reply_renewed.html")
 
     def _shown(self, bound: ReplyForm | None = None, *, status: int = 200) -> HttpResponse:
         item: HeardItem = self.link.item

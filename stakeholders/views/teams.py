@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -101,6 +102,14 @@ class TeamList(OnePlacePage):
         return rows.at_work(clock.today()).order_by("account__name", "pk")
 
 
+def invite_to(seat: TeamSeat) -> str:
+    """Return the address of the form for an activity that asks people of the seat's group."""
+    title = _("A seat is open: %(role)s") % {"role": seat.role}
+    asked = {"title": title, "group": seat.group_id, "district": seat.team.district_id}
+    given = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('stakeholders:activity_add')}?{given}"
+
+
 class TeamMixin(ScopedObjectMixin):
     """The team of the address."""
 
@@ -127,7 +136,7 @@ class TeamDetail(TeamMixin, ScopedPage):
         meetings = team.meetings.filter(cancelled_at__isnull=True).order_by("-starts_at")
         return super().get_context_data(
             team=team,
-            seats=seats,
+            seats=[(seat, "" if seat.is_filled else invite_to(seat)) for seat in seats],
             lacks=lacks_of(team, found),
             is_new=not found,
             met=told_of_meetings(team, found),
@@ -143,6 +152,23 @@ class TeamDetail(TeamMixin, ScopedPage):
     def steps(self) -> list[tuple[str, str]]:
         """Return the way to the team."""
         return [teams_of(self.team)]
+
+
+class TeamPrint(TeamMixin, ScopedPage):
+    """The charter of a team for paper, with its seats and what say each has."""
+
+    template_name = "stakeholders/team_print.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        team = self.team
+        return super().get_context_data(
+            team=team,
+            seats=team.seats.all(),
+            today=clock.today(),
+            can_see_names=rules.can_see_names(self.request.user),
+            crumbs=way(teams_of(team), (team.name, team.get_absolute_url()), (_("Charter"), "")),
+            **kwargs,
+        )
 
 
 def teams_of(team: Team) -> tuple[str, str]:

@@ -1,6 +1,13 @@
 """The words of engagement, by noun."""
 
-from stakeholders.vocabulary.activities import OTHER_SPEECH, Direction, Kind, Speech, VenueOwner
+from stakeholders.vocabulary.activities import (
+    OTHER_SPEECH,
+    ActivityState,
+    Direction,
+    Kind,
+    Speech,
+    VenueOwner,
+)
 from stakeholders.vocabulary.commitments import NOT_YET, TOLD, Ending, How, Promiser
 from stakeholders.vocabulary.concerns import CONCERN_TAGS, ConcernState, GroupSays
 from stakeholders.vocabulary.coverage import VOICES, Pause, Step
@@ -68,6 +75,7 @@ __all__ = [
     "TOLD",
     "TREND_TAGS",
     "VOICES",
+    "ActivityState",
     "Answer",
     "Basis",
     "Cadence",

@@ -22,6 +22,14 @@ class Direction(models.TextChoices):
     ONE_WAY = "one_way", _("One-way: people are told")
 
 
+class ActivityState(models.TextChoices):
+    """Where an activity stands; each value is the queryset method that finds such rows."""
+
+    PAST = "past", _("Has begun")
+    UPCOMING = "upcoming", _("Still to come")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class VenueOwner(models.TextChoices):
     """Whose place it is; a familiar place evens out power."""
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TeamKind(models.TextChoices):
@@ -25,6 +26,15 @@ class Function(models.TextChoices):
     FINANCE = "finance", _("Finance")
     TALENT = "talent", _("Human capital")
     COMMUNICATIONS = "communications", _("Communications")
+
+
+class Authority(models.TextChoices):
+    """What say the one in a seat has. Empty: nobody has said."""
+
+    DECIDES = "decides", pgettext_lazy("authority of a seat", "Decides")
+    CO_DECIDES = "co_decides", pgettext_lazy("authority of a seat", "Decides together with others")
+    ADVISES = "advises", pgettext_lazy("authority of a seat", "Advises")
+    INFORMED = "informed", pgettext_lazy("authority of a seat", "Is informed")
 
 
 class Range(NamedTuple):

@@ -8,24 +8,24 @@ from django.conf import settings
 
 from policy.models import ProgramSettings
 from stakeholders import services
-from stakeholders.models import Group, Team
+from stakeholders.models import Activity, CapacityCheck, Group, Team
 from stakeholders.vocabulary import Direction, Kind
 from stakeholders.vocabulary.teams import TeamKind
 from statepl.core import clock
 from waivers.calendar import school_year_of
 
 DAY = dt.timedelta(days=1)
-# role, function, group, percent, holder
+# role, function, group, percent, holder, what say
 WORKING = (
-    ("Curriculum", "", "", 40, "Director of curriculum"),
-    ("Schedules and buses", "", "", 25, "Head of operations"),
-    ("Data", "data", "", 30, ""),
-    ("Teachers", "", "teachers", 30, "Two teachers of the high school, by turns"),
+    ("Curriculum", "", "", 40, "Director of curriculum", "decides"),
+    ("Schedules and buses", "", "", 25, "Head of operations", "co_decides"),
+    ("Data", "data", "", 30, "", "advises"),
+    ("Teachers", "", "teachers", 30, "Two teachers of the high school, by turns", "co_decides"),
 )
 ADVISORY = (
-    ("Families", "", "families", None, "Family cabinet"),
-    ("Money", "finance", "", None, "Business office"),
-    ("Students", "", "students", None, ""),
+    ("Families", "", "families", None, "Family cabinet", "advises"),
+    ("Money", "finance", "", None, "Business office", "informed"),
+    ("Students", "", "students", None, "", ""),
 )
 # question, years ago, answer
 ANSWERS = (
@@ -88,7 +88,7 @@ def _team(team: Any, name: str, kind: str, purpose: str, often: tuple[int, int] 
 
 def _seat(row: Team, actor: Any, seats: Any) -> None:
     groups = {group.code: group for group in Group.objects.all()}
-    for role, function, group, share, holder in seats:
+    for role, function, group, share, holder, authority in seats:
         services.add_seat(
             row,
             actor=actor,
@@ -97,6 +97,7 @@ def _seat(row: Team, actor: Any, seats: Any) -> None:
             group=groups.get(group),
             allocation=share,
             holder=holder,
+            authority=authority,
         )
 
 
@@ -124,8 +125,11 @@ def _answer(team: Any, today: dt.date) -> None:
 
 
 def _look_inside(team: Any, engagement: Any, today: dt.date) -> None:
+    visit = _visit(team, today - 45 * DAY)
     for body, step, days, found, buy_in, review in CHECKS:
-        _check(team.district, team.lead, body, step, today - days * DAY, found, buy_in, review)
+        seen = {"activity": visit} if step == "practice" else {}
+        _check(team.district, team.lead, body, step, today - days * DAY, found, buy_in, review, **seen)
+    _correct(team, today)
     _check(
         None,
         engagement,
@@ -146,11 +150,41 @@ def _look_inside(team: Any, engagement: Any, today: dt.date) -> None:
         )  # fmt: skip
 
 
+def _visit(team: Any, day: dt.date) -> Activity:
+    """Let members of the board see a lesson."""
+    start = dt.datetime.combine(day, dt.time(9), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    with clock.at(day - 7 * DAY):
+        return services.add_activity(
+            team.district, actor=team.lead, groups=list(Group.objects.filter(code="leaders")),
+            kind=Kind.SITE_VISIT, direction=Direction.TWO_WAY, title="A morning in two classrooms",
+            starts_at=start, ends_at=start + dt.timedelta(hours=3), place="Elm Street Middle School",
+        )  # fmt: skip
+
+
+def _correct(team: Any, today: dt.date) -> None:
+    """Mend a number that was written down wrongly."""
+    row = CapacityCheck.objects.of(team.district).get(body="board", step="vision")
+    facts = {name: getattr(row, name) for name in ("body", "step", "checked_on", "basis", "review_on")}
+    with clock.at(today - 80 * DAY):
+        services.correct_check(
+            row, actor=team.lead, version=row.version, found="Four of seven tell the same vision.", buy_in=3,
+            **facts,
+        )  # fmt: skip
+
+
 def _check(
-    district: Any, actor: Any, body: str, step: str, day: dt.date, found: str, buy_in: int | None, review: int
+    district: Any,
+    actor: Any,
+    body: str,
+    step: str,
+    day: dt.date,
+    found: str,
+    buy_in: int | None,
+    review: int,
+    **more: Any,
 ) -> None:
     with clock.at(day):
         services.check_capacity(
             district, actor=actor, body=body, step=step, checked_on=day, found=found, buy_in=buy_in,
-            basis="Short talks with each." if buy_in else "", review_on=day + review * DAY,
+            basis="Short talks with each." if buy_in else "", review_on=day + review * DAY, **more,
         )  # fmt: skip

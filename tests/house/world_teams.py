@@ -12,10 +12,11 @@ from tests.factories.worksheets import make_answer
 def teams_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Make one of each and return the arguments of its addresses."""
     make_check(home, people["lead"], days=200, review_in=30)
-    make_check(home, people["lead"], days=3)
+    check = make_check(home, people["lead"], days=3)
     make_training(home, people["lead"])
     make_check(None, people["engagement_lead"], body="agency")
-    return _teams(home, people) | _worksheets(home, people)
+    corrected = {"stakeholders:capacity_edit": {"pk": check.pk}}
+    return corrected | _teams(home, people) | _worksheets(home, people)
 
 
 def _teams(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -29,7 +30,10 @@ def _teams(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
                      ends_on=clock.today() - dt.timedelta(days=1))  # fmt: skip
     make_team(None, people["engagement_lead"], name="Group of the state")
     return {
-        **{f"stakeholders:{name}": {"pk": team.pk} for name in ("team", "team_edit", "seat_add")},
+        **{
+            f"stakeholders:{name}": {"pk": team.pk}
+            for name in ("team", "team_print", "team_edit", "seat_add")
+        },
         "stakeholders:team that is over": {"pk": over.pk},
         **{f"stakeholders:{name}": {"pk": seat.pk} for name in ("seat_edit", "seat_remove")},
     }

@@ -28,6 +28,7 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
         **{f"public:{name}-district": {"pk": home.pk} for name in ("nominate", "nominated")},
         **{f"stakeholders:relation_{name}": {"pk": relation.pk} for name in ("edit", "end")},
         "stakeholders:relation_add": {"?": f"?district={home.pk}"},
+        "stakeholders:concern": {"pk": answered.pk},
         **{f"stakeholders:concern_{name}": {"pk": worry.pk} for name in ("edit", "answer")},
         "stakeholders:concern_hear": {"pk": answered.pk},
         **{

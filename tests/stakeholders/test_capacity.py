@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from stakeholders.capacity import steps, untrained
 from stakeholders.facts import FACTS, Facts
-from stakeholders.models import CapacityCheck, Training
+from stakeholders.models import Activity, CapacityCheck, Training
+from stakeholders.services import cancel_activity, correct_check
 from stakeholders.vocabulary.capacity import DISTRICT_BODIES, STATE_BODIES, Body, CapacityStep, bodies_of
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted
+from statepl.documents.services import store_bytes
 from tests.factories.capacity import make_check, make_training
 from tests.factories.stakeholders import make_activity as plan_activity
 from tests.factories.worksheets import this_year
@@ -191,7 +193,7 @@ def test_page_costs_the_same_for_any_number(district, lead, sign_in, number, dja
         make_training(district, lead, name=f"Training {each}")
     client = sign_in(lead)
     client.get(reverse(PAGE))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse(PAGE))
 
 
@@ -204,3 +206,114 @@ def test_forms_offer_the_bodies_that_a_person_writes_for(lead, engagement_lead, 
     }
     assert [text for text in ("board", "staff") if text not in offered[lead.pk]] == []
     assert ("legislature" in offered[lead.pk], "legislature" in offered[engagement_lead.pk]) == (False, True)
+
+
+# corrections, evidence --------------------------------------------------------------------------------
+def correction(row, **changes):
+    names = ("body", "step", "checked_on", "found", "buy_in", "basis", "review_on")
+    return {name: getattr(row, name) for name in names} | changes
+
+
+def test_correction_keeps_both_readings_and_says_who_and_when(district, lead, contributor, sign_in, words):
+    row = make_check(district, lead, days=3)
+    page = reverse("stakeholders:capacity_edit", args=[row.pk])
+    client = sign_in(contributor)
+    sent = {**correction(row, found="A third of them can.", buy_in=2), "version": row.version}
+    done = client.post(page, sent)
+    assert done.headers["Location"] == f"{reverse(PAGE)}?district={district.pk}"
+    event = AuditEvent.objects.get(verb="capacity.corrected")
+    assert (event.before, event.after) == (
+        {"buy_in": 3, "found": "Half of them can tell it in a sentence."},
+        {"buy_in": 2, "found": "A third of them can."},
+    )
+    shown = words(client.get(reverse(PAGE)))
+    told = ("A third of them can.", "Half of them can tell it in a sentence.", f"by {contributor}")
+    assert [word for word in told if word not in shown] == []
+    assert client.post(page, sent).status_code == 409
+
+
+def test_correction_that_says_the_same_changes_nothing(district, lead):
+    row = make_check(district, lead)
+    same = correct_check(row, actor=lead, version=1, **correction(row))
+    assert (
+        same.version,
+        same.corrected_at,
+        AuditEvent.objects.filter(verb="capacity.corrected").count(),
+    ) == (
+        1,
+        None,
+        0,
+    )
+    with pytest.raises(ValidationError, match="still to come"):
+        correct_check(row, actor=lead, version=1, **correction(row, checked_on=clock.today() + DAY))
+
+
+@pytest.mark.parametrize("who", ["reviewer", "board_member", "steward", "other_lead"])
+def test_nobody_else_corrects(request, district, lead, sign_in, who):
+    row, actor = make_check(district, lead), request.getfixturevalue(who)
+    with pytest.raises(NotPermitted):
+        correct_check(row, actor=actor, version=1, **correction(row, found="Other words."))
+    page = reverse("stakeholders:capacity_edit", args=[row.pk])
+    assert sign_in(actor).get(page).status_code in {403, 404}
+
+
+def make_paper(district, actor):
+    kind = "application/pdf"
+    return store_bytes(b"%PDF-1.4", name="Answers.pdf", content_type=kind, actor=actor, district=district)
+
+
+def test_evidence_is_an_activity_or_a_document_of_the_same_place(
+    district, other_district, lead, engagement_lead, board_member, sign_in, words
+):
+    begin = clock.now() - 3 * DAY
+    visit = plan_activity(
+        district, lead, title="Seen at Elm", starts_at=begin, ends_at=begin + dt.timedelta(hours=1)
+    )
+    paper, elsewhere = make_paper(district, lead), make_paper(other_district, engagement_lead)
+    row = make_check(district, lead, activity=visit, document=paper)
+    event = AuditEvent.objects.get(verb="capacity.checked")
+    assert (event.after["activity"], event.after["document"]) == ("Seen at Elm", "Answers.pdf")
+    shown = {
+        who: words(sign_in(who).get(reverse(PAGE), {"district": district.pk})) for who in (lead, board_member)
+    }
+    assert ("Answers.pdf" in shown[lead], "Answers.pdf" in shown[board_member]) == (True, False)
+    assert "Evidence: a document" in shown[board_member]
+    for wrong in ({"document": elsewhere}, {"activity": plan_activity(None, engagement_lead)}):
+        with pytest.raises(ValidationError, match="evidence of the same place"):
+            make_check(district, lead, days=2, **wrong)
+    form = sign_in(lead).get(reverse("stakeholders:capacity_edit", args=[row.pk])).context["form"]
+    assert list(form.fields["document"].queryset) == [paper]
+    add = sign_in(engagement_lead).get(reverse("stakeholders:capacity_add"), {"district": other_district.pk})
+    fields = add.context["form"].fields
+    assert (list(fields["document"].queryset), "activity" in fields) == ([elsewhere], False)
+
+
+@pytest.mark.parametrize("place", ["district", "state"])
+def test_counted_visits_are_the_rows_that_the_log_shows(
+    district, lead, engagement_lead, sign_in, words, place
+):
+    here = district if place == "district" else None
+    for where, days, changes in (
+        (district, 3, {}), (district, 500, {}), (district, -3, {}), (None, 4, {}), (None, 5, {}), (None, -1, {}),
+        (district, 6, {"kind": "informal"}),
+    ):  # fmt: skip
+        begin = clock.now() - days * DAY
+        facts = {"kind": "site_visit", "starts_at": begin, "ends_at": begin + dt.timedelta(hours=1)} | changes
+        plan_activity(where, engagement_lead, **facts)
+    called_off = plan_activity(here, engagement_lead, kind="site_visit")
+    cancel_activity(called_off, actor=engagement_lead, version=called_off.version, reason="Snow")
+    begin = clock.now() - 2 * DAY
+    Activity.objects.filter(pk=called_off.pk).update(starts_at=begin, ends_at=begin + dt.timedelta(hours=1))
+    client = sign_in(engagement_lead)
+    page = client.get(reverse(PAGE), {"district": district.pk} if here else {})
+    log = client.get(page.context["visits_url"]).context["page_obj"].paginator
+    assert (page.context["visits"], log.count) == ((1, 1) if here else (2, 2))
+    assert all(row.district == here for row in log.object_list)
+
+
+def test_district_is_not_offered_the_state_in_the_log(lead, engagement_lead, sign_in):
+    offered = [
+        str(sign_in(who).get(reverse("stakeholders:activities")).context["filter"].form["district"])
+        for who in (lead, engagement_lead)
+    ]
+    assert ["The state’s own" in each for each in offered] == [False, True]

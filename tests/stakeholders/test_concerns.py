@@ -134,7 +134,7 @@ def test_only_coordinators_of_the_place_write(
 def test_other_district_does_not_find_it(concern: Concern, other_lead: Any, sign_in: Any) -> None:
     client = sign_in(other_lead)
     assert WORRY not in client.get(reverse("stakeholders:concerns")).text
-    for name in ("concern_edit", "concern_answer", "concern_hear"):
+    for name in ("concern", "concern_edit", "concern_answer", "concern_hear"):
         assert client.get(reverse(f"stakeholders:{name}", args=[concern.pk])).status_code == 404
     assert WORRY not in client.get(reverse("stakeholders:action_add") + f"?concern={concern.pk}").text
 
@@ -168,7 +168,8 @@ def test_lead_goes_from_the_worry_to_the_word_of_the_group(district: Any, lead: 
         },
     )
     concern = Concern.objects.get()
-    assert "1 high concern has no action" in staff.get(concern.get_absolute_url()).text
+    assert "1 high concern has no action" in staff.get(reverse("stakeholders:concerns")).text
+    assert "nobody sees to it" in staff.get(concern.get_absolute_url()).text
     plan = staff.get(reverse("stakeholders:action_add") + f"?concern={concern.pk}")
     assert plan.context["form"].initial["concern"] == WORRY
     staff.post(
@@ -206,6 +207,60 @@ def test_lead_goes_from_the_worry_to_the_word_of_the_group(district: Any, lead: 
 def test_list_takes_the_same_queries_for_one_row_and_many(district: Any, lead: Any, sign_in: Any) -> None:
     staff, address, counted = sign_in(lead), reverse("stakeholders:concerns"), []
     for number in (1, 12):
+        for _ in range(number):
+            act_on(make_concern(district, lead), lead)
+        staff.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            staff.get(address)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
+# one concern, and the page of its group ---------------------------------------------------------------
+def test_page_of_a_concern_shows_its_actions_and_history(
+    concern: Concern, district: Any, lead: Any, reviewer: Any, sign_in: Any, words: Any
+) -> None:
+    act_on(concern, lead)
+    said_of(done_about(concern, lead), lead)
+    page = reverse("stakeholders:concern", args=[concern.pk])
+    shown = {person.pk: words(sign_in(person).get(page)) for person in (lead, reviewer)}
+    told = (WORRY, "The college signed.", "Settled, as the group says", "said what was done about a concern",
+            "wrote down a concern of a group", "planned an action")  # fmt: skip
+    assert [word for word in told if word not in shown[reviewer.pk]] == []
+    cabinet = "Two parents of the cabinet"
+    assert (cabinet in shown[lead.pk], cabinet in shown[reviewer.pk]) == (True, False)
+    assert "Plan an action" not in shown[reviewer.pk]
+
+
+def test_page_of_a_group_lists_its_concerns_and_those_of_its_parts(
+    district: Any,
+    other_district: Any,
+    lead: Any,
+    other_lead: Any,
+    engagement_lead: Any,
+    sign_in: Any,
+    words: Any,
+) -> None:
+    families = Group.objects.get(code="families")
+    part = families.parts.first()
+    make_concern(district, lead)
+    make_concern(district, lead, code=part.code, words="Of a part.")
+    make_concern(district, lead, code="teachers", words="Of teachers.")
+    make_concern(other_district, other_lead, words="Elsewhere.")
+    page = reverse("stakeholders:reach", args=[families.pk])
+    shown = words(sign_in(lead).get(page))
+    named = (WORRY, "Of a part.", "Of teachers.", "Elsewhere.")
+    assert [text in shown for text in named] == [True, True, False, False]
+    assert "2 not settled" in shown
+    assert "Elsewhere." in words(sign_in(engagement_lead).get(page))
+
+
+def test_page_of_a_group_takes_the_same_queries_for_one_concern_and_many(
+    district: Any, lead: Any, sign_in: Any
+) -> None:
+    staff, families, counted = sign_in(lead), Group.objects.get(code="families"), []
+    address = reverse("stakeholders:reach", args=[families.pk])
+    for number in (1, 9):
         for _ in range(number):
             act_on(make_concern(district, lead), lead)
         staff.get(address)

@@ -7,7 +7,10 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
+from policy.models import ProgramSettings
+from policy.services import change_settings
 from stakeholders.clocks import acknowledge_by, answer_by
 from stakeholders.models import AnswersPage, HeardAnswer, HeardItem, HeardLink, HeardReply, Lineage
 from stakeholders.plan_texts import places
@@ -419,3 +422,37 @@ def test_mail_about_results_offers_to_stop_it_with_one_click(district, lead):
     message = Message.objects.get(to="bo@example.org")
     assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/unsubscribe/" in message.body_text
+
+
+# clocks of the state ----------------------------------------------------------------------------------
+def test_clocks_are_those_of_the_day_on_which_it_was_raised(district, administrator):
+    before = issue(district, words="Before the change.")
+    program = ProgramSettings.current()
+    change_settings(actor=administrator, version=program.version, acknowledge_days=2, answer_days=10)
+    after, today = issue(district, words="After the change."), clock.today()
+    before.refresh_from_db()
+    dues = (before.acknowledge_due_on, before.answer_due_on)
+    assert dues == (acknowledge_by(today, ()), answer_by(today, ()))
+    assert after.acknowledge_due_on == acknowledge_by(today, (), within=2) < dues[0]
+    assert after.answer_due_on == answer_by(today, (), within=10) < dues[1]
+
+
+def test_clocks_are_set_on_the_page_of_dates(administrator, sign_in):
+    client, page = sign_in(administrator), reverse("policy:calendar")
+    form = client.get(page).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent["reminder_days"] = "90, 30, 7"
+    assert (sent["acknowledge_days"], sent["answer_days"]) == (5, 30)
+    assert client.post(page, {**sent, "answer_days": 0}).status_code == 422
+    assert client.post(page, {**sent, "answer_days": 45}).status_code == 302
+    event = AuditEvent.objects.filter(verb="settings.changed").latest("pk")
+    assert (event.before["answer_days"], event.after["answer_days"]) == (30, 45)
+
+
+def test_pages_tell_the_clocks_of_the_state(engagement_lead, sign_in, words, client):
+    page = reverse("public:answers")
+    assert "reads it within 5 business days" in words(client.get(page))
+    ProgramSettings.objects.update(acknowledge_days=1, answer_days=45)
+    assert "reads it within 1 business day." in words(client.get(page))
+    shown = words(sign_in(engagement_lead).get(reverse("stakeholders:heard")))
+    assert "read within 1 business day. It is answered within 45 days." in shown

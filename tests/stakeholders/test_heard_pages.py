@@ -1,6 +1,7 @@
 """The pages about what people said: staff's inbox, the public's page, the contributor's link; and REST."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -8,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from stakeholders.models import AnswersPage, HeardAnswer, HeardItem, HeardReply
-from stakeholders.services import merge_items, publish_answers, split_item
+from stakeholders.services import erase_contact, merge_items, publish_answers, split_item, stop_mail, wish_of
+from stakeholders.vocabulary import Purpose
+from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.jobs.models import Message
 from tests.factories.heard import DOUBT, answered, hear, held_activity, issue, read, reply_token
@@ -329,3 +332,49 @@ def test_rest_prints_published_answers_and_no_text_of_a_draft(district, activity
     assert client.get(address).json()["results"][0]["text_before"] == "Old."
     assert client.get(address, {"disposition": "changed"}).json()["results"] == []
     assert client.get(address, {"group": "nobody"}).status_code == 400
+
+
+# a link that has ended --------------------------------------------------------------------------------
+def ask_anew(phone, link):
+    return post(phone, link, renew="yes")
+
+
+def test_ended_link_sends_a_new_one_to_the_address_on_file(item, lead, phone, words):
+    answered(item, lead)
+    link = page("replies:answer", reply_token())
+    with clock.at(clock.now() + dt.timedelta(days=366)):
+        over = phone.get(link)
+        assert (over.status_code, 'name="renew"' in over.content.decode()) == (410, True)
+        assert phone.head(link).status_code == 410
+        assert Message.objects.filter(dedupe_key__startswith="heard-link").count() == 0
+        given = [ask_anew(phone, link) for _twice in range(2)]
+        mail = Message.objects.get(dedupe_key__startswith="heard-link")
+        assert (mail.to, mail.language) == ("sol@example.org", "es")
+        assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        fresh = re.search(r"/replies/[^/]+/", mail.body_text).group(0)
+        assert (phone.get(fresh).status_code, phone.get(link).status_code) == (200, 410)
+        assert [each.status_code for each in given] == [200, 200]
+        assert words(given[0]) == words(given[1])
+    with clock.at(clock.now() + dt.timedelta(days=366, minutes=16)):
+        ask_anew(phone, link)
+    assert Message.objects.filter(dedupe_key__startswith="heard-link").count() == 2
+    assert AuditEvent.objects.filter(verb="heard.link_renewed").count() == 2
+
+
+def test_unknown_links_and_people_without_mail_get_the_same_words(item, lead, phone, words):
+    answered(item, lead)
+    link, unknown = page("replies:answer", reply_token()), page("replies:answer", "A" * 43)
+    spanish = "?lang=es"
+    with clock.at(clock.now() + dt.timedelta(days=366)):
+        stop_mail(wish_of("sol@example.org", "", "es", purpose=Purpose.RESULTS))
+        before = dump()
+        given = [ask_anew(phone, address + spanish) for address in (link, unknown)]
+        assert dump() == before
+        assert ([each.status_code for each in given], words(given[0])) == ([200, 200], words(given[1]))
+        item.refresh_from_db()
+        erase_contact(item, actor=lead, version=item.version)
+        assert words(ask_anew(phone, link + spanish)) == words(given[0])
+    assert Message.objects.filter(dedupe_key__startswith="heard-link").count() == 0
+    assert 'name="renew"' in phone.get(unknown + spanish).content.decode()
+    say = phone.get(page("invitations:say", "A" * 43) + spanish)
+    assert 'name="renew"' not in say.content.decode()

@@ -29,8 +29,10 @@ from stakeholders.services import (
     publish_minutes,
     remind_asked,
     remind_invited,
+    renew_reply_link,
     revoke_invitation,
     tell_everybody,
+    tell_overdue,
     work_on,
     write_minutes,
 )
@@ -56,6 +58,8 @@ LETTERS = {
     "mail_receipt": "heard-receipt",
     "mail_answer": "heard-answer",
     "mail_nomination": "nomination-settled",
+    "mail_answer_link": "heard-link",
+    "mail_overdue_promise": "commitment-overdue",
     "mail_survey": "survey",
     "mail_survey_reminder": "survey-reminder",
 }
@@ -92,8 +96,17 @@ def tell_of_records(actor: Any, invite: Any) -> None:
     minutes = write_minutes(past, actor=actor, version=0, text="Buses were asked for.")
     closes = clock.today() + dt.timedelta(days=14)
     publish_minutes(minutes, actor=actor, version=minutes.version, closes_on=closes)
-    answered(read(issue(None, email="sol@example.org", language="es"), actor), actor)
+    item = issue(None, email="sol@example.org", language="es")
+    answered(read(item, actor), actor)
     settled(make_nomination(None), actor)
+    with clock.at(clock.now() + dt.timedelta(hours=1)):
+        renew_reply_link(item.links.get())
+    Message.objects.update(state="sent")
+    due = clock.today() + dt.timedelta(days=1)
+    add_commitment(past, actor=actor, side="group", group=attendee.group, what="A list", due_on=due)
+    noon = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(12), timezone.get_current_timezone())
+    with clock.at(noon):
+        assert tell_overdue()["commitments"] == 2
 
 
 def ask_and_remind(actor: Any) -> None:
@@ -146,13 +159,13 @@ def mails(activity: Any, invite: Any, engagement_lead: Any) -> set[str]:
         ask_and_remind(engagement_lead)
     finally:
         template_rendered.disconnect(note)
-    return {name for name in rendered if "/mail/" in name}
+    return {name for name in rendered if name.startswith("stakeholders/mail/")}
 
 
 def addresses() -> set[str]:
-    """Return the path of every address in what was mailed: texts, headers, calendar files."""
+    """Return the path of every address in what was mailed to people without an account: texts, headers, files."""
     found = set()
-    for message in Message.objects.all():
+    for message in Message.objects.filter(person=None):
         parts = [message.body_text, message.body_html, *message.headers.values()]
         parts += [each["content"].replace("\r\n ", "") for each in message.attachments]
         found |= {address for part in parts for address in ADDRESS.findall(part)}
@@ -164,7 +177,9 @@ def addresses() -> set[str]:
 def test_every_letter_and_every_template_of_mail_is_looked_at(mails: set[str]) -> None:
     written = {name for name, _function in inspect.getmembers(notifications, inspect.isfunction)}
     assert {name for name in written if name.startswith("mail_")} == set(LETTERS)
-    assert {row.dedupe_key.split(":")[0] for row in Message.objects.all()} == set(LETTERS.values())
+    assert {row.dedupe_key.split(":")[0] for row in Message.objects.filter(person=None)} == set(
+        LETTERS.values()
+    )
     assert mails == {f"stakeholders/mail/{path.name}" for path in TEMPLATES.iterdir()}
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from stakeholders.models import Activity, Team, TeamSeat
+from stakeholders.models import Activity, Group, Team, TeamSeat
 from stakeholders.services import add_seat, add_team, edit_activity, edit_seat, edit_team, remove_seat
 from stakeholders.staffing import (
     cadence,
@@ -426,3 +426,56 @@ def test_project_manager_without_a_charter_of_meetings_is_not_counted(district, 
     with clock.at(clock.today() - 40 * DAY):
         make_team(district, lead, name="Manager", kind="manager", meets_least=None, meets_most=None)
     assert "in four weeks" not in words(sign_in(lead).get(reverse(LIST)))
+
+
+# what say a seat has, and asking somebody to fill it ----------------------------------------------------
+def test_seat_says_what_say_it_has_on_page_and_paper(district, lead, board_member, sign_in, words):
+    row = make_team(district, lead)
+    said = make_seat(row, lead, authority="co_decides")
+    make_seat(row, lead, role="Data")
+    event = AuditEvent.objects.get(object_id=str(said.pk), verb="team_seat.added")
+    assert event.after["authority"] == "co_decides"
+    client = sign_in(lead)
+    page, paper = (reverse(name, args=[row.pk]) for name in (TEAM, "stakeholders:team_print"))
+    assert "Decides together with others" in words(client.get(page))
+    assert [
+        "Decides together with others" in words(client.get(paper)),
+        "By consent" in words(client.get(paper)),
+    ] == [
+        True,
+        True,
+    ]
+    assert "Director of curriculum" not in words(sign_in(board_member).get(paper))
+    client = sign_in(lead)
+    sent = {"role": "Data", "authority": "rules", "version": 1}
+    assert client.post(reverse("stakeholders:seat_edit", args=[said.pk]), sent).status_code == 422
+
+
+def test_seat_knows_no_other_say(district, lead):
+    with pytest.raises(ValidationError, match="not a valid choice"):
+        make_seat(make_team(district, lead), lead, authority="rules")
+
+
+def test_empty_seat_leads_to_an_activity_for_its_group(district, lead, sign_in, words):
+    row = make_team(district, lead)
+    make_seat(row, lead)
+    part = Group.objects.filter(parent__isnull=False).first()
+    make_seat(row, lead, role="Those & others", holder="", group=part)
+    client = sign_in(lead)
+    page = client.get(reverse(TEAM, args=[row.pk]))
+    (_filled, nothing), (_seat, address) = page.context["seats"]
+    assert (nothing, words(page).count("Invite somebody")) == ("", 1)
+    form = client.get(address).context["form"]
+    assert form["title"].value() == "A seat is open: Those & others"
+    assert (form["groups"].value(), form["district"].value()) == ([part.parent_id], str(district.pk))
+
+
+@pytest.mark.parametrize(
+    "given", [{"group": "9" * 30}, {"group": "x'"}, {"group": "²"}, {"title": " \n "}, {"district": "none"}]
+)
+def test_unknown_values_in_the_address_are_ignored(lead, sign_in, given):
+    page = sign_in(lead).get(reverse("stakeholders:activity_add"), given)
+    form = page.context["form"]
+    assert (page.status_code, form["groups"].value() or [], form["title"].value() or "") == (200, [], "")
+    long = sign_in(lead).get(reverse("stakeholders:activity_add"), {"title": "x" * 999}).context["form"]
+    assert len(long["title"].value()) == 200
