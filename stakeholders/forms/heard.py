@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Group, HeardItem
@@ -211,6 +212,7 @@ class DispositionForm(VersionedForm, BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, version=item.version, initial=start, **kwargs)
+        self._offer_languages()
         if not places:
             for name in ("place", "before", "after"):
                 del self.fields[name]
@@ -221,6 +223,45 @@ class DispositionForm(VersionedForm, BaseForm):
         before.choices = [("", _("Choose a text")), *then, *versions, (EMPTY, _("Nothing was written there"))]
         after.choices = [("", _("Choose a text")), (NOW, _("As it stands now")), *versions]
         _offer_places(self, places)
+
+    def _offer_languages(self) -> None:
+        """Ask for the reason in the other languages too, right below it."""
+        # The language of the page that was opened: the site may speak another one by the time it is sent.
+        given = self.data.get("written_in", "")
+        self.written_in = given if given in dict(settings.LANGUAGES) else get_language() or "en"
+        self.fields["written_in"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=self.written_in
+        )
+        order = []
+        for name, field in list(self.fields.items()):
+            order.append(name)
+            if name == "reason":
+                order += [
+                    self._reason_in(code) for code, _name in settings.LANGUAGES if code != self.written_in
+                ]
+        self.order_fields(order)
+
+    def _reason_in(self, code: str) -> str:
+        language = get_language_info(code)["name_translated"]
+        name = f"reason_{code}"
+        self.fields[name] = forms.CharField(
+            required=False,
+            widget=LongText(rows=3, attrs={"lang": code}),
+            max_length=5000,
+            label=_("The same in %(language)s") % {"language": language},
+            help_text=_(
+                "For those who read it in this language. Left empty, they read the original, and that it is one."
+            ),
+        )
+        self._calm(name, self.fields[name])
+        return name
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the service keeps."""
+        given = dict(self.cleaned_data)
+        names = [name for name in given if name.startswith("reason_")]
+        wordings = {name.removeprefix("reason_"): given.pop(name) for name in names}
+        return given | {"written_in": self.written_in, "wordings": wordings}
 
 
 class MergeForm(BaseForm):

@@ -5,7 +5,7 @@ from stakeholders.models.capacity import CapacityCheck, Training
 from stakeholders.models.commitments import Commitment, CommitmentLink, MailedLink
 from stakeholders.models.concerns import Concern
 from stakeholders.models.coverage import Baseline, BaselineCell
-from stakeholders.models.dispositions import AnswersPage, HeardAnswer, HeardLink, HeardReply
+from stakeholders.models.dispositions import AnswersPage, AnswerWording, HeardAnswer, HeardLink, HeardReply
 from stakeholders.models.groups import Group
 from stakeholders.models.heard import HeardItem, Lineage
 from stakeholders.models.invitations import Accommodation, Invitation, InvitationLink
@@ -31,6 +31,7 @@ __all__ = [
     "Action",
     "Activity",
     "ActivityWording",
+    "AnswerWording",
     "AnswersPage",
     "Asked",
     "Assessment",

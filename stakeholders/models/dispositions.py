@@ -5,11 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.heard import HeardItem
+from stakeholders.models.wordings import Translation
 from stakeholders.querysets.heard import HeardAnswerQuerySet, HeardLinkQuerySet
 from stakeholders.vocabulary.heard import DISPOSITION_TAGS, Disposition
+from stakeholders.wordings import Text, Wordings
 from statepl.core import clock
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.districts.models import District
@@ -29,6 +32,9 @@ class HeardAnswer(TimestampedModel):
     number = models.PositiveIntegerField()
     disposition = models.CharField(_("what came of it"), max_length=14, choices=Disposition.choices)
     reason = models.TextField(_("why"), max_length=5000)
+    written_in = models.CharField(
+        _("language in which it is written"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.PROTECT, related_name="heard_answers"
     )
@@ -70,6 +76,12 @@ class HeardAnswer(TimestampedModel):
             )
 
     @property
+    def reason_text(self) -> Text:
+        """Return the reason in the reader's language, the original where nobody translated it."""
+        known = Wordings(self.written_in, get_language() or self.written_in, self.wordings.all())
+        return known.of("reason", self.reason)
+
+    @property
     def tag(self) -> str:
         """Return the kind of tag that shows what came of it."""
         return DISPOSITION_TAGS[Disposition(self.disposition)]
@@ -88,6 +100,19 @@ class HeardAnswer(TimestampedModel):
     def pieces(self) -> list[Piece]:
         """Return the words taken out, put in and kept."""
         return compare_texts(self.text_before, self.text_after)
+
+
+class AnswerWording(Translation):
+    """The reason of an answer in another language; given with the answer, and kept as it is."""
+
+    answer = models.ForeignKey(HeardAnswer, on_delete=models.CASCADE, related_name="wordings")
+
+    class Meta(Translation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="answer_is_translated_once_a_language", fields=["answer", "language", "key"]
+            ),
+        ]
 
 
 class HeardLink(TimestampedModel):

@@ -1,6 +1,7 @@
 """Answering what people said, telling them, keeping their replies, publishing the answers."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,9 @@ from stakeholders.services.answers import RENEWAL_PAUSE, LinkOver
 from stakeholders.services.heard import Contributor
 from stakeholders.services.lineage import origins, outcomes
 from stakeholders.services.wishes import result_wish
+from stakeholders.services.wordings import keep_words
 from stakeholders.vocabulary.heard import LINKED, Disposition
+from stakeholders.wordings import Original
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -37,12 +40,14 @@ def answer_item(
     place: str = "",
     before: str = "",
     after: str = "",
+    written_in: str = "en",
+    wordings: Mapping[str, str] | None = None,
 ) -> HeardAnswer:
     """Say what came of a contribution, and tell everybody whose words went into it.
 
     `place` names the question of the plan; `before` and `after` say which text stood there ("then" as it was
-    noted, "now", "empty", or the number of a submitted version). Both texts are copied. An answer given
-    before is kept and superseded. Raises StaleVersion, NotPermitted or ValidationError.
+    noted, "now", "empty", or the number of a submitted version). Both texts are copied. `wordings` are the
+    reason in other languages than the one it is written in. An answer given before is kept and superseded. Raises StaleVersion, NotPermitted or ValidationError.
     """
     item = HeardItem.lock(item.pk, version=version)
     require(can_answer(actor, item))
@@ -56,6 +61,7 @@ def answer_item(
         number=last.number + 1 if last else 1,
         disposition=disposition,
         reason=reason.strip(),
+        written_in=written_in,
         answered_by=actor,
     )
     _link(answer, actor=actor, place=place, before=before, after=after)
@@ -63,6 +69,9 @@ def answer_item(
     item.answers.filter(superseded_at__isnull=True).update(superseded_at=answer.answered_at)
     answer.full_clean(exclude=["item"])
     answer.save()
+    for language, words in (wordings or {}).items():
+        if language != written_in:
+            keep_words(answer.wordings, [Original("reason", answer.reason)], language, {"reason": words})
     item.answered_at = item.answered_at or answer.answered_at
     item.save_next()
     record(

@@ -55,7 +55,7 @@ class AnswerItemPage(ItemMixin, FormPage):
         return self.item.answers.filter(superseded_at__isnull=True).first()
 
     def perform(self, form: Any) -> str:
-        answer = answer_item(self.item, actor=self.request.user, **form.cleaned_data)
+        answer = answer_item(self.item, actor=self.request.user, **form.facts())
         told = sum(each.contact is not None for each in origins(answer.item))
         sentence = ngettext(
             "The answer is kept. %(number)s person is told by mail.",

@@ -120,7 +120,7 @@ class ItemPage(ItemMixin, ScopedPage):
             can_answer=rules.can_answer(user, item),
             can_regroup=rules.can_regroup(user, item),
             can_erase=rules.can_erase(user, item),
-            answers=answers.prefetch_related("replies"),
+            answers=answers.prefetch_related("replies", "wordings"),
             came_from=item.came_from.select_related("earlier__group"),
             became=item.became.select_related("later__group"),
             events=AuditEvent.objects.about(item),

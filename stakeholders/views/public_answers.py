@@ -88,7 +88,7 @@ class PlacePage(PlaceMixin, TemplateView):
         get_object_or_404(pages, district=self.district)
         rows = HeardAnswer.objects.showable().of(self.district)
         earlier = Prefetch("item__came_from", queryset=Lineage.objects.only("pk", "later"))
-        shown = rows.select_related("item__group__parent").prefetch_related(earlier)
+        shown = rows.select_related("item__group__parent").prefetch_related(earlier, "wordings")
         page = Paginator(shown.order_by("-answered_at", "-pk"), PER_PAGE)
         page_obj = page.get_page(self.request.GET.get("page"))
         heard = HeardItem.objects.of(self.district).living()

@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms.heard import ReplyForm, SayForm
 from stakeholders.models import HeardAnswer, HeardItem, HeardLink, HeardReply, InvitationLink
@@ -123,7 +124,12 @@ class ReplyPage(SecretPage):
         given = {reply.answer_id: reply for reply in HeardReply.objects.filter(item=item)}
         asked = bound.data.get("answer", "") if bound else ""
         became = outcomes(item)
-        answers = HeardAnswer.objects.standing().filter(item__in=became).select_related("item")
+        answers = (
+            HeardAnswer.objects.standing()
+            .filter(item__in=became)
+            .select_related("item")
+            .prefetch_related("wordings")
+        )
         rows = [
             {
                 "answer": answer,
@@ -187,7 +193,7 @@ class SayPage(SecretPage):
             status=status,
             form=form,
             invitation=invitation,
-            activity=invitation.activity,
+            activity=InLanguage(invitation.activity, self.language),
             said=said,
             sender=sender_name(invitation),
         )

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from stakeholders.activity_texts import InLanguage, languages_of
-from stakeholders.models import ActivityWording
-from stakeholders.services import edit_activity, translate_activity
+from stakeholders.models import ActivityWording, AnswerWording
+from stakeholders.services import answer_item, edit_activity, translate_activity
 from statepl.audit.models import AuditEvent
 from statepl.core.errors import NotPermitted
 from statepl.jobs.models import Message
 from tests import factories
-from tests.factories.stakeholders import invite_person, make_activity
+from tests.factories.heard import issue, read
+from tests.factories.stakeholders import invite_person, latest_token, make_activity
 
 pytestmark = pytest.mark.django_db
 SPANISH = {"title": "Hablemos de la ayuda", "purpose": "Díganos qué le sirve a su familia."}
@@ -122,3 +123,46 @@ def test_activity_says_in_which_language_it_is_written(activity, engagement_lead
     _invitation, token = invite_person(activity, engagement_lead)
     page = client.get(reverse("invitations:answer", args=[token])).content.decode()
     assert ('<span lang="es">Reunión de familias</span>' in page, UNTRANSLATED in page) == (True, False)
+
+
+# answers to what people said ---------------------------------------------------------------------------
+def test_answer_speaks_the_language_of_who_asked_in_mail_reply_and_public_page(
+    engagement_lead, client, sign_in, words
+):
+    item = read(issue(None, email="sol@example.org", language="es"), engagement_lead)
+    staff = sign_in(engagement_lead)
+    address = reverse("stakeholders:heard_answer", args=[item.pk])
+    assert "The same in Spanish" in words(staff.get(address))
+    sent = {"version": item.version, "written_in": "en", "disposition": "not_now", "reason": "In the fall.",
+            "reason_es": "En el otoño."}  # fmt: skip
+    assert staff.post(address, sent).status_code == 302
+    mail = Message.objects.filter(dedupe_key__startswith="heard-answer").get()
+    assert ("En el otoño." in mail.body_text, "In the fall." in mail.body_text) == (True, False)
+    reply = reverse("replies:answer", args=[latest_token("replies")])
+    assert '<p lang="es">En el otoño.</p>' in client.get(reply).content.decode()
+    assert '<p lang="en">In the fall.</p>' in client.get(reply + "?lang=en").content.decode()
+
+
+def test_answer_without_a_translation_says_so(engagement_lead):
+    item = read(issue(None, email="sol@example.org", language="es"), engagement_lead)
+    answer_item(
+        item, actor=engagement_lead, version=item.version, disposition="not_now", reason="In the fall.",
+        wordings={"es": " ", "en": "Never kept."},
+    )  # fmt: skip
+    mail = Message.objects.filter(dedupe_key__startswith="heard-answer").get()
+    assert "In the fall.\nEsto no está traducido todavía." in mail.body_text
+    assert AnswerWording.objects.count() == 0
+
+
+def test_form_that_comes_back_keeps_the_translation(engagement_lead, sign_in, words):
+    item = read(issue(None), engagement_lead)
+    address = reverse("stakeholders:heard_answer", args=[item.pk])
+    sent = {
+        "version": item.version,
+        "written_in": "en",
+        "disposition": "no",
+        "reason": "",
+        "reason_es": "Quizás.",
+    }
+    answer = sign_in(engagement_lead).post(address, sent)
+    assert (answer.status_code, "Quizás." in words(answer)) == (422, True)
