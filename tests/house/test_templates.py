@@ -171,6 +171,19 @@ ELSEWHERE = {
         "test_dissent_of_a_student_panel_is_noted_answered_no_told_and_published": [
             "stakeholders/mail/heard_answer.txt"
         ],
+        "test_ended_link_sends_a_new_one_to_the_address_on_file": [
+            "stakeholders/mail/heard_link.txt",
+            "stakeholders/reply_renewed.html",
+        ],
+    },
+    "tests/stakeholders/test_overdue.py": {
+        "test_overdue_reviews_of_a_place_are_told_once_in_one_message": [
+            "stakeholders/notices/reviews_overdue.txt"
+        ],
+        "test_own_overdue_promise_is_told_to_the_coordinators_once": [
+            "stakeholders/notices/commitment_overdue.txt"
+        ],
+        "test_promise_of_a_group_is_told_to_its_people_too": ["stakeholders/mail/commitment_overdue.txt"],
     },
     "tests/stakeholders/test_erasing.py": {
         "test_person_erases_themselves_by_the_link_in_a_mail": ["stakeholders/unsubscribe_erased.html"],
