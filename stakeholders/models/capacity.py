@@ -37,7 +37,8 @@ class CapacityCheck(OfBody):
     A slip of the pen is mended (`corrected_by`); the trail then keeps the words before and after.
     """
 
-    TOLD = ("body", "step", "checked_on", "buy_in", "review_on", "document", "activity")
+    # A file by its number: not everybody who reads the history may know its name.
+    TOLD = ("body", "step", "checked_on", "buy_in", "review_on", "document_id", "activity")
     WORDS = ("found", "basis")
 
     step = models.CharField(_("which step"), max_length=12, choices=CapacityStep.choices)

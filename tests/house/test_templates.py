@@ -171,6 +171,19 @@ ELSEWHERE = {
         "test_dissent_of_a_student_panel_is_noted_answered_no_told_and_published": [
             "stakeholders/mail/heard_answer.txt"
         ],
+        "test_ended_link_sends_a_new_one_to_the_address_on_file": [
+            "stakeholders/mail/heard_link.txt",
+            "stakeholders/reply_renewed.html",
+        ],
+    },
+    "tests/stakeholders/test_overdue.py": {
+        "test_overdue_reviews_of_a_place_are_told_once_in_one_message": [
+            "stakeholders/notices/reviews_overdue.txt"
+        ],
+        "test_own_overdue_promise_is_told_to_the_coordinators_once": [
+            "stakeholders/notices/commitment_overdue.txt"
+        ],
+        "test_promise_of_a_group_is_told_to_its_people_too": ["stakeholders/mail/commitment_overdue.txt"],
     },
     "tests/stakeholders/test_nominations.py": {
         "test_page_settles_and_tells_in_the_language_of_the_person": ["stakeholders/mail/nomination.txt"],

@@ -272,12 +272,15 @@ def test_evidence_is_an_activity_or_a_document_of_the_same_place(
     paper, elsewhere = make_paper(district, lead), make_paper(other_district, engagement_lead)
     row = make_check(district, lead, activity=visit, document=paper)
     event = AuditEvent.objects.get(verb="capacity.checked")
-    assert (event.after["activity"], event.after["document"]) == ("Seen at Elm", "Answers.pdf")
+    assert (event.after["activity"], event.after["document_id"]) == ("Seen at Elm", paper.pk)
     shown = {
         who: words(sign_in(who).get(reverse(PAGE), {"district": district.pk})) for who in (lead, board_member)
     }
     assert ("Answers.pdf" in shown[lead], "Answers.pdf" in shown[board_member]) == (True, False)
     assert "Evidence: a document" in shown[board_member]
+    correct_check(row, actor=lead, version=1, **correction(row, found="Most of them can."))
+    shown = words(sign_in(board_member).get(reverse(PAGE), {"district": district.pk}))
+    assert ("Most of them can." in shown, "Answers.pdf" in shown) == (True, False)
     for wrong in ({"document": elsewhere}, {"activity": plan_activity(None, engagement_lead)}):
         with pytest.raises(ValidationError, match="evidence of the same place"):
             make_check(district, lead, days=2, **wrong)
