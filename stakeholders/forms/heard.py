@@ -233,7 +233,7 @@ class DispositionForm(VersionedForm, BaseForm):
             required=False, widget=forms.HiddenInput, initial=self.written_in
         )
         order = []
-        for name, field in list(self.fields.items()):
+        for name in list(self.fields):
             order.append(name)
             if name == "reason":
                 order += [

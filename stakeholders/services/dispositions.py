@@ -47,7 +47,8 @@ def answer_item(
 
     `place` names the question of the plan; `before` and `after` say which text stood there ("then" as it was
     noted, "now", "empty", or the number of a submitted version). Both texts are copied. `wordings` are the
-    reason in other languages than the one it is written in. An answer given before is kept and superseded. Raises StaleVersion, NotPermitted or ValidationError.
+    reason in other languages than the one it is written in. An answer given before is kept and superseded.
+    Raises StaleVersion, NotPermitted or ValidationError.
     """
     item = HeardItem.lock(item.pk, version=version)
     require(can_answer(actor, item))

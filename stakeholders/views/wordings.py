@@ -51,7 +51,7 @@ class ActivityTranslate(ActivityMixin, FormPage):
         return self.activity.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        heading = _("Translate into %(language)s") % {"language": self.language.name}
+        heading = _("What invited people read, in %(language)s") % {"language": self.language.name}
         way = crumbs((self.activity.title, self.activity.get_absolute_url()), (heading, ""))
         return super().get_context_data(
             heading=heading,
