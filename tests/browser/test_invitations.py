@@ -125,3 +125,20 @@ def test_staff_pages_pass_axe(
     for route in ("invitation_resend", "invitation_revoke"):
         seen.at(route, f"stakeholders:{route}", invitation.pk)
     assert seen.wrong == {}
+
+
+def test_scanner_that_opens_every_link_answers_for_nobody(
+    engagement_lead: Any, district: Any, new_page: Callable[..., Any]
+) -> None:
+    invitation, token = invite_person(make_activity(district, engagement_lead), engagement_lead)
+    address = reverse("invitations:answer", args=[token])
+    scanner = new_page(PHONE, user_agent="Mozilla/5.0 (compatible; MailScanner)")
+    for number in range(5):
+        assert scanner.goto(f"{address}?lang=en&seen={number}").status == 200
+    for link in {a.get_attribute("href") for a in scanner.locator("main a[href^='/']").all()}:
+        scanner.goto(link)
+    for method in ("HEAD", "OPTIONS"):
+        scanner.request.fetch(address, method=method)
+    unsent = scanner.request.post(address, form={"answer": "accepted"})
+    invitation.refresh_from_db()
+    assert (unsent.status, invitation.answer, invitation.version) == (403, "", 1)
