@@ -186,12 +186,8 @@ def translate_survey(survey: Survey, *, actor: Any, language: str, words: Mappin
     require(can_write(actor, survey.district))
     if language == survey.language:
         raise ValidationError(_("This is the language of the original."))
-    kept = keep_words(survey.wordings, originals(survey, survey.questions.all()), language, words)
-    record(
-        Verb.SURVEY_TRANSLATED,
-        survey,
-        actor=actor,
-        district=survey.district,
-        after={"language": language, "texts": kept},
-    )
+    kept, is_new = keep_words(survey.wordings, originals(survey, survey.questions.all()), language, words)
+    if is_new:
+        facts = {"language": language, "texts": kept}
+        record(Verb.SURVEY_TRANSLATED, survey, actor=actor, district=survey.district, after=facts)
     return kept

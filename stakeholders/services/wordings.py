@@ -16,11 +16,16 @@ from statepl.audit.verbs import Verb
 from statepl.core.errors import require
 
 
-def keep_words(rows: Any, texts: Iterable[Original], language: str, words: Mapping[str, str]) -> int:
-    """Keep translations by key; an empty one is taken back, one not given stays. Return how many hold now.
+def keep_words(
+    rows: Any, texts: Iterable[Original], language: str, words: Mapping[str, str]
+) -> tuple[int, bool]:
+    """Keep translations by key; an empty one is taken back, one not given stays.
+
+    Return how many hold now, and whether that is any change.
 
     `rows` are the translations of the owner of the texts (`owner.wordings`).
     """
+    before = _held(rows, language)
     for text in texts:
         given = words.get(text.key)
         if given is None:
@@ -31,7 +36,13 @@ def keep_words(rows: Any, texts: Iterable[Original], language: str, words: Mappi
             )
         else:
             rows.filter(language=language, key=text.key).delete()
-    return int(rows.filter(language=language).count())
+    after = _held(rows, language)
+    return len(after), after != before
+
+
+def _held(rows: Any, language: str) -> dict[str, tuple[str, str]]:
+    kept = rows.filter(language=language).values_list("key", "words", "of")
+    return {key: (words, of) for key, words, of in kept}
 
 
 @transaction.atomic
@@ -44,12 +55,8 @@ def translate_activity(activity: Activity, *, actor: Any, language: str, words: 
     require(can_edit_activity(actor, activity))
     if language == activity.written_in:
         raise ValidationError(_("This is the language of the original."))
-    kept = keep_words(activity.wordings, originals_of(activity), language, words)
-    record(
-        Verb.ACTIVITY_TRANSLATED,
-        activity,
-        actor=actor,
-        district=activity.district,
-        after={"language": language, "texts": kept},
-    )
+    kept, is_new = keep_words(activity.wordings, originals_of(activity), language, words)
+    if is_new:
+        facts = {"language": language, "texts": kept}
+        record(Verb.ACTIVITY_TRANSLATED, activity, actor=actor, district=activity.district, after=facts)
     return kept

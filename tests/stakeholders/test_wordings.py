@@ -50,6 +50,11 @@ def test_person_reads_title_and_purpose_in_their_language_everywhere(
     assert activity.title in words(client.get(reverse("invitations:answer", args=[token]) + "?lang=en"))
 
 
+def test_same_words_again_leave_no_second_row_on_the_trail(activity, engagement_lead):
+    assert (translate(activity, engagement_lead), translate(activity, engagement_lead)) == (2, 2)
+    assert AuditEvent.objects.filter(verb="activity.translated").count() == 1
+
+
 def test_what_is_not_translated_stands_in_the_original_and_says_so(activity, engagement_lead, client):
     translate(activity, engagement_lead, title="")
     _invitation, token = invite_person(activity, engagement_lead)
