@@ -104,10 +104,10 @@ def released_trend(district: Any, measure_code: str) -> Trend | None:
 
 
 def baseline_year(district: Any) -> int | None:
-    """Return the school year of waiver Year One of the district's latest application."""
+    """Return the school year of waiver Year One of the district's latest application; a draft is nobody's baseline."""
     if district is None:
         return None
-    found = Application.objects.filter(district=district).order_by("-created_at").first()
+    found = Application.objects.public().filter(district=district).order_by("-created_at").first()
     return found.start_school_year if found else None
 
 

@@ -6,7 +6,13 @@ from django.urls import path, re_path, resolve
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from evaluation.api.viewsets import MeasureViewSet, ObservationViewSet, ReleaseViewSet, SubgroupViewSet
+from evaluation.api.viewsets import (
+    GapViewSet,
+    MeasureViewSet,
+    ObservationViewSet,
+    ReleaseViewSet,
+    SubgroupViewSet,
+)
 from stakeholders.api.heard import HeardAnswerViewSet
 from stakeholders.api.surveys import FigureViewSet
 from stakeholders.api.viewsets import CoverageViewSet, OwnershipViewSet
@@ -32,6 +38,7 @@ router.register("districts", DistrictViewSet, "districts")
 router.register("schools", SchoolViewSet, "schools")
 router.register("releases", ReleaseViewSet, "releases")
 router.register("observations", ObservationViewSet, "observations")
+router.register("gaps", GapViewSet, "gaps")
 router.register("applications", ApplicationViewSet, "applications")
 router.register("opportunities", OpportunityViewSet, "opportunities")
 router.register("engagement/coverage", CoverageViewSet, "coverage")

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ def release_file(release: Release, kind: str) -> ReleaseFile:
     return ReleaseFile(folder / NAMES[kind], facts["size"], facts["sha256"])
 
 
-def arrow_types() -> dict[str, Any]:
+def arrow_types(columns: Iterable[str] = FILE_COLUMNS) -> dict[str, Any]:
     """Return the Arrow type of every printed column, in order."""
     import pyarrow as pa
 
@@ -65,9 +65,9 @@ def arrow_types() -> dict[str, Any]:
         "release": pa.int32(),
         "numerator": pa.int32(),
         "denominator": pa.int32(),
-        "value": pa.float64(),
+        **dict.fromkeys(("value", "reference_value", "gap", "baseline_gap", "gap_change"), pa.float64()),
     }
-    return {name: numbers.get(name, word) for name in FILE_COLUMNS}
+    return {name: numbers.get(name, word) for name in columns}
 
 
 def _folder(release: Release) -> Path:

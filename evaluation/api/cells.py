@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -38,14 +38,7 @@ FILE_COLUMNS = {**COLUMNS, "agency_name": "safe_name"}
 LEVELS = {level.code: level.value for level in Level}
 
 
-_PRINTED = ", ".join(f'chosen."{name}"' for name in COLUMNS)
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _PLACES = ", ".join(f"key{place}" for place in range(1, len(KEY)))
-TEXTS = (
-    f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 # nosec B608 - fixed names
-    "FROM (%s) AS chosen "
-    f"({_NAMES}, {_PLACES}), LATERAL (SELECT {_PRINTED}) AS printed"
-)
 
 
 class TextPage(NamedTuple):
@@ -53,6 +46,30 @@ class TextPage(NamedTuple):
 
     texts: list[str]
     following: Position | None = None
+
+
+class Listing(NamedTuple):
+    """What is listed of released cells: which rows of the releases that are read, and what is printed of each.
+
+    `rows(releases, given)` is ordered by nothing; `columns` names what is printed, `files` the same for CSV
+    and Parquet.
+    """
+
+    name: str
+    rows: Callable[[Sequence["Published"], Values], models.QuerySet[Any]]
+    columns: Mapping[str, str]
+    files: Mapping[str, str]
+
+    @property
+    def texts(self) -> str:
+        """Return the statement around a queryset's own that prints each row as a JSON object, with its key."""
+        printed = ", ".join(f'chosen."{name}"' for name in self.columns)
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        return (
+            f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 # nosec B608 - fixed names
+            "FROM (%s) AS chosen "
+            f"({names}, {_PLACES}), LATERAL (SELECT {printed}) AS printed"
+        )
 
 
 class Published(NamedTuple):
@@ -113,7 +130,9 @@ def cells(releases: Sequence[Published], given: Values) -> models.QuerySet[Any]:
     )
 
 
-def read_page(releases: Sequence[Published], given: Values, position: Position, size: int) -> TextPage:
+def read_page(
+    releases: Sequence[Published], given: Values, position: Position, size: int, listing: Listing
+) -> TextPage:
     """Read one page, release after release in the order of their numbers.
 
     Within a release the database starts at the position in its index, however deep; a comparison over
@@ -127,31 +146,41 @@ def read_page(releases: Sequence[Published], given: Values, position: Position, 
         if len(texts) == size:
             return TextPage(texts, Position((one.pk,), pins))
         room = size - len(texts)
-        found = _texts(one, given, rest if one.pk == at else (), room + 1)
+        found = _texts(listing, releases, one, given, rest if one.pk == at else (), room + 1)
         texts += [text for text, _key in found[:room]]
         if len(found) > room:
             return TextPage(texts, Position((one.pk, *json.loads(found[room - 1][1])), pins))
     return TextPage(texts)
 
 
-def _texts(release: Published, given: Values, after: Sequence[Any], limit: int) -> list[tuple[str, str]]:
+def _texts(
+    listing: Listing,
+    releases: Sequence[Published],
+    release: Published,
+    given: Values,
+    after: Sequence[Any],
+    limit: int,
+) -> list[tuple[str, str]]:
     """Return rows as JSON objects with their keys as JSON arrays, both written by the database.
 
     That is several times faster than making objects of every value here.
     """
-    rows = cells([release], given)
+    rows = listing.rows(releases, given).filter(release_id=release.pk)
     if after:
         rows = rows.filter(RowAfter(KEY[1:], after))
-    chosen = rows.order_by(*KEY[1:]).values_list(*COLUMNS.values(), *KEY[1:])[:limit]
+    chosen = rows.order_by(*KEY[1:]).values_list(*listing.columns.values(), *KEY[1:])[:limit]
     try:
         sql, params = chosen.query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
         # The inner statement is Django's own, its values are parameters; the rest is fixed text.
-        cursor.execute(TEXTS % sql, params)
+        cursor.execute(listing.texts % sql, params)
         found: list[tuple[str, str]] = cursor.fetchall()
     return found
+
+
+OBSERVATIONS = Listing("observations", cells, COLUMNS, FILE_COLUMNS)
 
 
 def _words(column: str, words: dict[int, str]) -> Case:

@@ -10,45 +10,47 @@ from django.db import models, transaction
 from django.http import FileResponse, StreamingHttpResponse
 
 from evaluation.api.bulk import arrow_types
-from evaluation.api.cells import FILE_COLUMNS
+from evaluation.api.cells import Listing
 from statepl.accounts.models import ApiClient
 from statepl.audit import services as audit
 from statepl.audit.verbs import Verb
 from statepl.core.copying import copy_statement, copy_to_parquet, csv_to_parquet, stream
 from statepl.core.renderers import ParquetFormat
 
-HEADER = (",".join(FILE_COLUMNS) + "\n").encode()
 
-
-def csv_answer(rows: models.QuerySet[Any]) -> StreamingHttpResponse:
+def csv_answer(rows: models.QuerySet[Any], listing: Listing) -> StreamingHttpResponse:
     """Stream the selection as CSV."""
     try:
-        chunks: Iterator[bytes] = stream(copy_statement(rows, FILE_COLUMNS))
+        chunks: Iterator[bytes] = stream(copy_statement(rows, listing.files))
     except EmptyResultSet:
-        chunks = iter([HEADER])
+        chunks = iter([_header(listing)])
     return StreamingHttpResponse(
         chunks,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="observations.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{listing.name}.csv"'},
     )
 
 
-def parquet_answer(rows: models.QuerySet[Any]) -> FileResponse:
+def parquet_answer(rows: models.QuerySet[Any], listing: Listing) -> FileResponse:
     """Answer with the selection as Parquet, from a file that is gone once it was sent."""
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "observations.parquet"
+        target = Path(folder) / f"{listing.name}.parquet"
         try:
-            copy_to_parquet(copy_statement(rows, FILE_COLUMNS), target, arrow_types())
+            copy_to_parquet(copy_statement(rows, listing.files), target, arrow_types(listing.files))
         except EmptyResultSet:
             nothing = Path(folder) / "nothing.csv"
-            nothing.write_bytes(HEADER)
-            csv_to_parquet(nothing, target, arrow_types())
+            nothing.write_bytes(_header(listing))
+            csv_to_parquet(nothing, target, arrow_types(listing.files))
         return FileResponse(
             target.open("rb"),
             content_type=ParquetFormat.media_type,
             as_attachment=True,
-            filename="observations.parquet",
+            filename=f"{listing.name}.parquet",
         )
+
+
+def _header(listing: Listing) -> bytes:
+    return (",".join(listing.files) + "\n").encode()
 
 
 def record_export(client: Any, *, what: dict[str, Any]) -> None:

@@ -99,3 +99,10 @@ OBSERVATION_FILTERS = (
            one_of(*(reason for reason in CellReason.values if reason)),
            enum=tuple(reason for reason in CellReason.values if reason)),
 )  # fmt: skip
+# Of a gap only what tells which rows are meant: numbers and states are read, not asked for.
+GAP_FILTERS = tuple(
+    each
+    for each in OBSERVATION_FILTERS
+    if each.name in {"release", "school_year", "level", "agency_id", "agency_name", "district", "measure", "grade",
+                     "subgroup", "status"}
+)  # fmt: skip

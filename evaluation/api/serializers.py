@@ -79,3 +79,38 @@ class ObservationRow(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(
         choices=[choice for choice in CellReason.choices if choice[0]], allow_null=True
     )
+
+
+class GapRow(serializers.Serializer[Any]):
+    """How far one group is from all students, now and in the baseline year."""
+
+    release = serializers.IntegerField()
+    school_year = serializers.CharField(help_text=_("As 2024-25"))
+    level = serializers.ChoiceField(choices=[level.code for level in Level])
+    agency_id = serializers.CharField(help_text=_("NCES id where there is one, else the state's own id"))
+    agency_name = serializers.CharField()
+    measure = serializers.CharField()
+    grade = serializers.CharField()
+    subgroup = serializers.CharField()
+    reference = serializers.CharField(help_text=_("The group it is compared with: all students"))
+    value = serializers.FloatField(
+        **NUMBER_OR_NOTHING, help_text=_("A percentage for rates; the bound for coded rates")
+    )
+    reference_value = serializers.FloatField(**NUMBER_OR_NOTHING, help_text=_("The same of all students"))
+    gap = serializers.FloatField(
+        **NUMBER_OR_NOTHING, help_text=_("The group less all students; null unless both are printed exactly")
+    )
+    status = serializers.ChoiceField(choices=CellStatus.choices)
+    reference_status = serializers.ChoiceField(choices=CellStatus.choices, allow_null=True)
+    baseline_year = serializers.CharField(
+        allow_null=True, help_text=_("School year of waiver Year One; null without a release of it")
+    )
+    baseline_gap = serializers.FloatField(**NUMBER_OR_NOTHING, help_text=_("The gap in the baseline year"))
+    gap_change = serializers.FloatField(
+        **NUMBER_OR_NOTHING, help_text=_("The gap less that of the baseline year")
+    )
+    movement = serializers.ChoiceField(
+        choices=[("narrowed", "narrowed"), ("widened", "widened"), ("unchanged", "unchanged")],
+        allow_null=True,
+        help_text=_("Whether group and all students came nearer to each other"),
+    )

@@ -12,10 +12,20 @@ from django.utils.translation import gettext, gettext_lazy
 from rest_framework.request import Request
 
 from evaluation.api.bulk import NAMES, release_file
-from evaluation.api.cells import KEY, Published, TextPage, cells, choose, published_releases, read_page
+from evaluation.api.cells import (
+    KEY,
+    OBSERVATIONS,
+    Listing,
+    Published,
+    TextPage,
+    choose,
+    published_releases,
+    read_page,
+)
 from evaluation.api.exports import csv_answer, parquet_answer, record_export
-from evaluation.api.filters import OBSERVATION_FILTERS, RELEASE_FILTERS
-from evaluation.api.serializers import MeasureRow, ObservationRow, ReleaseRow, SubgroupRow
+from evaluation.api.filters import GAP_FILTERS, OBSERVATION_FILTERS, RELEASE_FILTERS
+from evaluation.api.gaps import gap_listing, known_by
+from evaluation.api.serializers import GapRow, MeasureRow, ObservationRow, ReleaseRow, SubgroupRow
 from evaluation.models import Measure, Release, Subgroup
 from evaluation.years import school_year_code
 from statepl.accounts.roles import Scope
@@ -145,23 +155,19 @@ class ReleaseViewSet(DetailViewSet):
         return response
 
 
-class ObservationViewSet(ApiViewSet):
-    """Released numbers: the newest release of each year, or the releases that are named.
+class _CellsViewSet(ApiViewSet):
+    """Rows of released cells: the newest release of each year, or the releases that are named.
 
     JSON comes in pages; CSV and Parquet hold the whole selection in one answer.
     """
 
-    about = {
-        "list": gettext_lazy(
-            "Published numbers: the newest release of each year, or the releases that are named. JSON comes "
-            "in pages; CSV and Parquet hold the whole selection in one answer."
-        )
-    }
     required_scope = Scope.EVALUATION_READ
-    row_serializer = ObservationRow
     renderer_classes = [JsonFormat, CsvFormat, ParquetFormat]
-    filters = OBSERVATION_FILTERS
     further_statuses = (410,)
+
+    def listing(self, known: Sequence[Published]) -> Listing:
+        """Return what is listed; `known` are the releases that the rows may be compared with."""
+        raise NotImplementedError
 
     def list(self, request: Request) -> HttpResponseBase:
         """List released numbers."""
@@ -169,14 +175,16 @@ class ObservationViewSet(ApiViewSet):
         position, size = self.position()
         published, changed_at = published_releases()
         releases = choose(published, given, position.pins)
-        state = ",".join(f"{one.pk}:{one.sha256}" for one in releases)
+        known = known_by(published, releases)
+        listing = self.listing(known)
+        state = ",".join(f"{one.pk}:{one.sha256}" for one in sorted({*releases, *known}))
         tag = self.etag(state)
         if self.format == "json":
             return self.unless_unchanged(
-                tag, changed_at, lambda: self._page(read_page(releases, given, position, size))
+                tag, changed_at, lambda: self._page(read_page(releases, given, position, size, listing))
             )
         self._refuse_paging()
-        return self.unless_unchanged(tag, changed_at, lambda: self._export(releases, given))
+        return self.unless_unchanged(tag, changed_at, lambda: self._export(releases, given, listing))
 
     def _page(self, page: TextPage) -> HttpResponseBase:
         return self.json_answer(self.next_link(page.following), "[" + ",".join(page.texts) + "]")
@@ -187,8 +195,43 @@ class ObservationViewSet(ApiViewSet):
         query.pop("format", None)
         read_filters(query, self.filters)
 
-    def _export(self, releases: Sequence[Published], given: Values) -> HttpResponseBase:
-        rows = cells(releases, given).order_by(*KEY)
+    def _export(self, releases: Sequence[Published], given: Values, listing: Listing) -> HttpResponseBase:
+        rows = listing.rows(releases, given).order_by(*KEY)
         if self.request.method == "GET":
-            record_export(self.request.user, what={"format": self.format, **given})
-        return csv_answer(rows) if self.format == "csv" else parquet_answer(rows)
+            what = {"format": self.format, **given}
+            record_export(
+                self.request.user, what=what if listing is OBSERVATIONS else {"of": listing.name, **what}
+            )
+        return csv_answer(rows, listing) if self.format == "csv" else parquet_answer(rows, listing)
+
+
+class ObservationViewSet(_CellsViewSet):
+    """Released numbers."""
+
+    about = {
+        "list": gettext_lazy(
+            "Published numbers: the newest release of each year, or the releases that are named. JSON comes "
+            "in pages; CSV and Parquet hold the whole selection in one answer."
+        )
+    }
+    row_serializer = ObservationRow
+    filters = OBSERVATION_FILTERS
+
+    def listing(self, known: Sequence[Published]) -> Listing:
+        return OBSERVATIONS
+
+
+class GapViewSet(_CellsViewSet):
+    """How far each group is from all students, and how that has changed since waiver Year One."""
+
+    about = {
+        "list": gettext_lazy(
+            "How far each group of students is from all students, and how that has changed since waiver Year "
+            "One. Only numbers that are both printed exactly are compared."
+        )
+    }
+    row_serializer = GapRow
+    filters = GAP_FILTERS
+
+    def listing(self, known: Sequence[Published]) -> Listing:
+        return gap_listing(known)

@@ -5,7 +5,7 @@ Memory stays flat whatever the number of rows: bytes flow from the server throug
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -27,7 +27,7 @@ class Neutral(models.Func):
         return sql, [*params, FORMULA_START, *params, *params]
 
 
-def copy_statement(rows: models.QuerySet[Any], columns: dict[str, str]) -> str:
+def copy_statement(rows: models.QuerySet[Any], columns: Mapping[str, str]) -> str:
     """Return the COPY statement of a selection: `columns` maps the header's names to columns.
 
     Identifiers are quoted and values escaped by the database's own client.

@@ -56,11 +56,15 @@ def subgroup(code: str) -> Subgroup:
 def publish(db: None) -> Callable[..., Release]:
     """Return a function that publishes a release: two groups, one of them withheld, in each district."""
 
-    def make(districts: list[Any], *, year: int = 2024, number: int = 1, **fields: Any) -> Release:
+    def make(
+        districts: list[Any], *, year: int = 2024, number: int = 1, printed: Any = None, **fields: Any
+    ) -> Release:
         release = Release.objects.create(
             school_year=year, number=number, method="test", minimum_n=10, **fields
         )
-        ReleasedCell.objects.bulk_create([cell for one in districts for cell in _cells(release, one)])
+        ReleasedCell.objects.bulk_create(
+            [cell for one in districts for cell in _cells(release, one, printed or {})]
+        )
         release.state, release.published_at = Release.State.PUBLISHED, clock.now()
         release.sha256 = hashlib.sha256(f"{release.pk} {next(_number)}".encode()).hexdigest()
         release.save()
@@ -69,7 +73,8 @@ def publish(db: None) -> Callable[..., Release]:
     return make
 
 
-def _cells(release: Release, district: Any) -> list[ReleasedCell]:
+def _cells(release: Release, district: Any, printed: dict[str, dict[str, Any]]) -> list[ReleasedCell]:
+    """Return two cells; `printed` holds other facts of a group, by its code."""
     shared = {
         "release": release,
         "level": Level.DISTRICT,
@@ -81,7 +86,5 @@ def _cells(release: Release, district: Any) -> list[ReleasedCell]:
         "agency_name": district.name,
     }
     shown = {"denominator": 200, "value": 91.5, "numerator": 183, "status": "reported"}
-    return [
-        ReleasedCell(**shared, **shown, subgroup=subgroup("ALL")),
-        ReleasedCell(**shared, status="suppressed", reason="privacy", subgroup=subgroup("EL")),
-    ]
+    facts = {"ALL": shown, "EL": {"status": "suppressed", "reason": "privacy"}} | printed
+    return [ReleasedCell(**shared, **facts[code], subgroup=subgroup(code)) for code in ("ALL", "EL")]

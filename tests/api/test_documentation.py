@@ -40,6 +40,7 @@ def test_schema_is_served_as_openapi_3_1(db: None) -> None:
         for name in (
             "measures/", "subgroups/", "districts/", "schools/", "releases/", "releases/{id}/",
             "releases/{id}/observations.csv", "releases/{id}/observations.parquet", "observations/",
+            "gaps/",
             "applications/", "applications/{id}/", "opportunities/", "engagement/coverage/", "engagement/ownership/",
             "engagement/answers/", "engagement/surveys/",
         )
@@ -63,7 +64,7 @@ def test_observations_are_described_with_filters_formats_and_problems() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["districts", "schools", "measures", "subgroups", "releases", "observations"]
+    "name", ["districts", "schools", "measures", "subgroups", "releases", "observations", "gaps"]
 )
 def test_rows_have_the_fields_that_the_file_describes(reader: Client, publish: Any, name: str) -> None:
     publish([factories.make_school().district])

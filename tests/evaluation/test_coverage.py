@@ -127,6 +127,8 @@ def test_coverage_page_offers_the_explanation_and_keeps_it(application, district
 
 def test_released_trend_gives_a_point_a_year_and_group(tmp_path, application, district):
     released_state(tmp_path, [district, *make_districts(2)])
+    assert released_trend(district, "ATT").baseline is None, "a draft is nobody's baseline"
+    Application.objects.update(submitted_on=dt.date(2024, 3, 1))
 
     shown = released_trend(district, "ATT")
 

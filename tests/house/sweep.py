@@ -36,6 +36,7 @@ LEAVES_A_TRACE = {
     "api:releases-csv",
     "api:releases-parquet",
     "api:observations-list",
+    "api:gaps-list",
 }
 # Who is refused a GET is refused at the door, before the method counts.
 OPENED = {"200", "302", "405"}
