@@ -164,6 +164,11 @@ class Wave(VersionedModel):
         return reverse("stakeholders:wave", args=[self.pk])
 
     @property
+    def open_link(self) -> str:
+        """Return the address at which anybody may answer; nothing where it has none."""
+        return f"{settings.BASE_URL}{reverse('surveys:open', args=[self.code])}" if self.code else ""
+
+    @property
     def takes_answers(self) -> bool:
         """Say whether answers are taken today."""
         return self.closed_at is None and clock.today() <= self.ends_on

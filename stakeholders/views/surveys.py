@@ -38,6 +38,7 @@ from stakeholders.views.together import OnePlacePage, RowAdd, RowEdit, RowPage
 from stakeholders.wordings import Language, other_languages
 from statepl.audit.models import AuditEvent
 from statepl.core.forms import ConfirmForm
+from statepl.core.qr import qr_svg
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedObjectMixin, ScopedPage
 
@@ -112,7 +113,17 @@ class SurveyPrint(SurveyMixin, ScopedPage):
         texts = Texts(survey, self.request.LANGUAGE_CODE, survey.wordings.all())
         rows = [(each, texts.question(each), texts.steps(each)) for each in survey.questions.all()]
         way = survey_crumbs((survey.title, survey.get_absolute_url()), (_("On paper"), ""))
-        return super().get_context_data(survey=survey, texts=texts, questions=rows, crumbs=way, **kwargs)
+        wave = survey.waves.filter(closed_at=None).exclude(code=None).order_by("-pk").first()
+        link = wave.open_link if wave and wave.takes_answers else ""
+        return super().get_context_data(
+            survey=survey,
+            texts=texts,
+            questions=rows,
+            open_link=link,
+            qr=qr_svg(link, _("The open link, for the camera of a phone")) if link else "",
+            crumbs=way,
+            **kwargs,
+        )
 
 
 class SurveySteps:

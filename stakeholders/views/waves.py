@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -29,6 +28,7 @@ from stakeholders.vocabulary.surveys import SheetSource, SheetStanding, Stage
 from statepl.audit.models import AuditEvent
 from statepl.audit.verbs import Verb
 from statepl.core.forms import ConfirmForm
+from statepl.core.qr import qr_svg
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage
 
@@ -64,7 +64,7 @@ class WaveDetail(WaveMixin, ScopedPage):
         wave, user = self.wave, self.request.user
         sheets = Sheet.objects.filter(wave=wave).used()
         figures = Figure.objects.of_waves([wave]) if wave.closed_at else ()
-        path = reverse("surveys:open", args=[wave.code]) if wave.code else ""
+        link = wave.open_link
         return super().get_context_data(
             wave=wave,
             survey=wave.survey,
@@ -76,7 +76,8 @@ class WaveDetail(WaveMixin, ScopedPage):
             answers=sheets.filter(standing=SheetStanding.COUNTED).count(),
             waiting=sheets.filter(standing=SheetStanding.WAITING).count(),
             aside=sheets.filter(standing=SheetStanding.ASIDE).count(),
-            open_link=f"{settings.BASE_URL}{path}" if path else "",
+            open_link=link,
+            qr=qr_svg(link, _("The open link, for the camera of a phone")) if link else "",
             waves=[wave],
             charts=question_charts(wave.survey, [wave], figures),
             is_published=wave.stage == Stage.PUBLISHED,

@@ -263,3 +263,13 @@ def test_second_mail_says_that_the_first_was_used_and_gives_back_what_was_writte
     late = post(phone, page("surveys:question", second, 5), answer="More time for art.")
     assert (late.status_code, "More time for art." in late.text) == (410, True)
     assert Sheet.objects.count() == 1
+
+
+def test_open_link_stands_as_a_drawing_for_cameras_on_page_and_paper(wave, engagement_lead, sign_in):
+    staff = sign_in(engagement_lead)
+    for name, key in (("wave", wave.pk), ("survey_print", wave.survey_id)):
+        shown = staff.get(page(f"stakeholders:{name}", key)).content.decode()
+        assert (shown.count('class="st-qr"'), wave.open_link in shown) == (1, True)
+    wave.code = None
+    wave.save()
+    assert "st-qr" not in staff.get(page("stakeholders:survey_print", wave.survey_id)).content.decode()
