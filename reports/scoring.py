@@ -24,6 +24,7 @@ from reports.score import (
     score,
 )
 from statepl.core import charts
+from statepl.core.charts.base import value_text
 from waivers.models import Application
 from waivers.timeline import year_name
 
@@ -179,7 +180,7 @@ def _percents(shares: dict[str, str]) -> dict[str, int]:
 
 
 def _texts(percents: dict[str, int]) -> dict[str, str]:
-    return {name: charts.value_text(number) for name, number in percents.items()}
+    return {name: value_text(number) for name, number in percents.items()}
 
 
 def _line(row: dict[str, Any], weights: dict[str, int]) -> dict[str, Any]:
@@ -237,7 +238,7 @@ def _missing_cells(dimension: str, cells: Cells) -> dict[str, Any]:
 
 def _bounds() -> dict[str, str]:
     bounds = {"coverage": ENOUGH_COVERAGE, "developing": DEVELOPING_FROM, "ready": READY_FROM}
-    return {name: charts.value_text(percent(share)) for name, share in bounds.items()}
+    return {name: value_text(percent(share)) for name, share in bounds.items()}
 
 
 def _band_sentence(band: Band) -> str:
