@@ -46,7 +46,8 @@ NUMBERS = ("pk", "start_school_year", "start_month")
 def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
     """Return the facts about an application as they stand, seen from the day `as_of`.
 
-    The same records and the same day give the same JSON. Reads only; about 50 queries.
+    The same records and the same day give the same JSON. Reads only; the checks and the score
+    take most of the queries, a constant number.
     """
     with clock.at(as_of):
         gates = _findings(application, "final")

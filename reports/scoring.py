@@ -163,6 +163,7 @@ def score_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
         "band": BANDS[Band(frozen["band"])],
         "sentence": _band_sentence(Band(frozen["band"])),
         "total": _total(overall),
+        "overall": _texts(overall),
         "lines": lines,
         "chart": _chart(lines, overall),
         "key": charts.READINESS_KEY,
