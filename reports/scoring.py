@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from reports.evidence import Cells, Collected, Part, collect
 from reports.score import (
@@ -110,10 +110,10 @@ WHY = {
 }
 BANDS = {
     Band.INSUFFICIENT: gettext_lazy("Insufficient evidence"),
-    Band.EARLY: gettext_lazy("Early"),
-    Band.DEVELOPING: gettext_lazy("Developing"),
+    Band.EARLY: pgettext_lazy("band of the readiness score", "Early"),
+    Band.DEVELOPING: pgettext_lazy("band of the readiness score", "Developing"),
     Band.GATES_OPEN: gettext_lazy("Gates open"),
-    Band.READY: gettext_lazy("Ready"),
+    Band.READY: pgettext_lazy("band of the readiness score", "Ready"),
 }
 
 
