@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from policy.models import Holiday, ProgramSettings
 from statepl.core.forms import BaseForm, BaseModelForm, VersionedForm
 
+DIMENSIONS, FALLS_DUE = 9, 7  # how many there are, and the place of the one that waits until something is due
+NINE_NUMBERS = _(
+    "Write nine whole numbers from 0 to 100 with commas between them, and not 0 for all that counts from the start."
+)
+
 
 class SettingsForm(VersionedForm, BaseModelForm):
     """How this state runs its program."""
@@ -35,12 +40,30 @@ class SettingsForm(VersionedForm, BaseModelForm):
             "letter_release",
             "undo_minutes",
             "minimum_n",
+            "score_weights",
             "color_agency",
             "color_agency_strong",
             "color_agency_tint",
             "color_on_agency",
             "color_accent",
         ]
+        help_texts = {
+            "score_weights": _(
+                "Nine whole numbers with commas between them: assurances, obligations, conditions, themes, goals, "
+                "requests, planning groups, numbers that are due, capacity. Weights that differ are printed on "
+                "every readiness report."
+            ),
+        }
+        error_messages = {
+            "score_weights": {"item_invalid": NINE_NUMBERS},
+        }
+
+    def clean_score_weights(self) -> list[int]:
+        """Return nine weights; one that counts from the first day on is above 0, not only what falls due later."""
+        weights: list[int] = self.cleaned_data["score_weights"]
+        if len(weights) != DIMENSIONS or not any(weights[:FALLS_DUE] + weights[FALLS_DUE + 1 :]):
+            raise forms.ValidationError(NINE_NUMBERS)
+        return weights
 
 
 class CalendarSettingsForm(VersionedForm, BaseModelForm):

@@ -147,6 +147,11 @@ def usual_reminder_days() -> list[int]:
     return [90, 30, 7]
 
 
+def equal_weights() -> list[int]:
+    """Return what the nine dimensions of the readiness score weigh, unless the state says otherwise: all alike."""
+    return [1] * 9
+
+
 class ProgramSettings(VersionedModel):
     """How this state runs its program: names, dates, windows, minimum n. There is one row."""
 
@@ -287,6 +292,12 @@ class ProgramSettings(VersionedModel):
     minimum_n = models.PositiveSmallIntegerField(
         _("smallest group that is published"), default=10, validators=[MinValueValidator(3)]
     )
+    score_weights = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(100)]),
+        verbose_name=_("weights of the nine dimensions of the readiness score"),
+        default=equal_weights,
+        size=9,
+    )
     color_agency = models.CharField(_("agency color"), max_length=7, default="#14455f", validators=[COLOR])
     color_agency_strong = models.CharField(
         _("strong agency color"), max_length=7, default="#0c3046", validators=[COLOR]
@@ -304,6 +315,7 @@ class ProgramSettings(VersionedModel):
         verbose_name_plural = _("program settings")
         constraints = [
             models.CheckConstraint(name="program_has_one_settings_row", condition=models.Q(pk=1)),
+            models.CheckConstraint(name="score_has_nine_weights", condition=models.Q(score_weights__len=9)),
         ]
 
     def __str__(self) -> str:

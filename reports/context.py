@@ -12,6 +12,7 @@ from reports import figures, missing
 from reports.facts import thaw
 from reports.glossary import SOURCES, TERMS
 from reports.plans import plan_words
+from reports.scoring import score_words
 from stakeholders.vocabulary import Step, stratum_label
 from statepl.core import clock
 from waivers.calendar import school_year_label
@@ -57,6 +58,7 @@ def build(
             "strip": figures.strip(application, as_of=as_of),
             "gates": gates,
             "gate_words": _gate_words(gates),
+            "score": score_words(inputs),
             "register": register,
             "register_words": _register_words(register),
             "top_missing": register[:6],
@@ -177,13 +179,14 @@ def _chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) 
         for number, (slug, title) in enumerate(_chapter_titles(), start=1)
     ]
     annexes = [
+        ("score", _("How the score is made, and its weights")),
         ("method", _("How small groups are protected, and how this report is made")),
         ("glossary", _("Glossary")),
         ("sources", _("Sources")),
     ]
     return chapters + [
-        _part(slug, _("Annex %(letter)s") % {"letter": letter}, title)
-        for letter, (slug, title) in zip("ABC", annexes, strict=True)
+        _part(slug, _("Annex %(letter)s") % {"letter": letter}, title, empty.get(slug, ""))
+        for letter, (slug, title) in zip("ABCD", annexes, strict=True)
     ]
 
 
@@ -224,6 +227,7 @@ def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.
         "funding": no_plan,
         "monitoring": "" if inputs["actions"] else _not_monitored(application),
         "sustainability": _sustainability(application, as_of),
+        "score": "" if "score" in inputs else _("This report was made before there was a score."),
     }
 
 

@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 from policy.models import Assurance, Precedent, ProgramSettings
 from reports.indicators import freeze_indicators
 from reports.plans import freeze_plan
+from reports.score import DIMENSIONS
+from reports.scoring import freeze_score
 from stakeholders.matrix import district_matrix
 from statepl.core import clock
 from waivers.duties import DatedDuty
@@ -44,9 +46,11 @@ NUMBERS = ("pk", "start_school_year", "start_month")
 def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
     """Return the facts about an application as they stand, seen from the day `as_of`.
 
-    The same records and the same day give the same JSON. Reads only; about 25 queries.
+    The same records and the same day give the same JSON. Reads only; the checks and the score
+    take most of the queries, a constant number.
     """
     with clock.at(as_of):
+        gates = _findings(application, "final")
         return {
             "as_of": as_of.isoformat(),
             "agency": _agency(),
@@ -60,7 +64,10 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
                 _decision(decision) for decision in application.decisions.select_related("flexibility_type")
             ],
             "actions": [_action(action) for action in application.corrective_actions.all()],
-            "gates": _findings(application, "final"),
+            "gates": gates,
+            "score": freeze_score(
+                application, are_gates_met=_are_met(application, gates), weights=_weights()
+            ),
             "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
             "plan": freeze_plan(application, as_of=as_of),
             "groups": _groups(application),
@@ -98,6 +105,16 @@ def _day(text: str) -> dt.date | None:
 
 def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _are_met(application: Application, gates: list[dict[str, Any]]) -> bool:
+    """Say whether every gate is met; after final approval one that looks open today was met on the day."""
+    good = {"met", "open"} if application.final_from else {"met"}
+    return all(gate["status"] in good for gate in gates)
+
+
+def _weights() -> dict[str, int]:
+    return dict(zip(DIMENSIONS, ProgramSettings.current().score_weights, strict=True))
 
 
 def _agency() -> dict[str, Any]:

@@ -11,6 +11,9 @@ TERMS: tuple[tuple[str | Promise, str | Promise], ...] = (
     (_("Flexibility request"), _("One rule from which the district asks to depart, and why.")),
     (_("Federal check"), _("Whether the request stays inside what a state may allow under federal law.")),
     (_("Gate"), _("A condition that must hold before the state may give final approval. No score replaces it.")),
+    (_("Verified, claimed, coverage"), _("What the state has verified or the records show; that and what the district "
+                                        "reports of itself; for how much of what applies there is anything to show.")),
+    (_("Band"), _("What the readiness score says in a word. Without enough evidence there is none.")),
     (_("Obligation"), _("One of three things that a district does in Year One in return for flexibility.")),
     (_("Waiver year"), _("Year One is the school year in which conditional approval starts; there are five.")),
     (_("District conditions"), _("Ten parts of a school system that have to work together to spread "

@@ -13,7 +13,7 @@ from statepl.documents.models import Document
 from statepl.jobs.models import Job
 from waivers.models import Application
 
-FORMAT_VERSION = "readiness 2"
+FORMAT_VERSION = "readiness 3"
 
 
 class ReadinessReport(TimestampedModel):

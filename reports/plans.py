@@ -16,11 +16,11 @@ OVER = {GoalProgress.Status.DONE, GoalProgress.Status.STOPPED}
 
 
 def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] | None:
-    """Return the plan submitted last by `as_of` as plain JSON; None before the first. Two queries.
+    """Return the plan submitted last by `as_of` as plain JSON; None before the first. Three queries.
 
     Labels are kept as the form had them, in English; they are shown through gettext.
     """
-    versions = FilingVersion.objects.filter(
+    versions = FilingVersion.objects.select_related("filing").filter(
         filing__application=application, filing__kind=Filing.Kind.PLAN, submitted_at__date__lte=as_of
     )
     version = versions.order_by("-number").first()
@@ -28,13 +28,14 @@ def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] |
         return None
     contents = Contents(sheet_from(version.sheet), version.values, version.rows)
     rated = [section for section in contents.sheet if _level_of(section) is not None]
+    verified = dict(version.filing.verified_levels.values_list("section", "level"))
     progress = dict(GoalProgress.objects.filter(application=application).values_list("row", "status"))
     return {
         "number": version.number,
         "submitted_on": version.submitted_at.date().isoformat(),
         "vision": _texts(contents, contents.sheet.section("vision")),
         "definition": _texts(contents, contents.sheet.section("definition")),
-        "ratings": [_rating(contents, section, version.evidence) for section in rated],
+        "ratings": [_rating(contents, section, version.evidence, verified) for section in rated],
         "goals": [goal for section in rated for goal in _goals(contents, section, progress)],
         "funding": _funding(contents),
     }
@@ -52,13 +53,16 @@ def _texts(contents: Contents, section: Section) -> list[list[str]]:
     return [[label, text] for label, text in found if text.strip()]
 
 
-def _rating(contents: Contents, section: Section, evidence: list[dict[str, Any]]) -> dict[str, Any]:
-    level = _level_of(section)
+def _rating(
+    contents: Contents, section: Section, evidence: list[dict[str, Any]], verified: dict[str, int]
+) -> dict[str, Any]:
+    level, seen = _level_of(section), verified.get(section.code)
     value = contents.value(Path(section.code, "level"))
     return {
         "name": str(section.title),
         "group": str(section.group),
         "level": label_of(level, value) if level is not None and value else "",
+        "verified": label_of(level, str(seen)) if level is not None and seen is not None else "",
         "evidence": sum(each["section"] == section.code for each in evidence),
     }
 
@@ -108,6 +112,8 @@ def plan_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
                 "name": _(row["name"]),
                 "group": _(row["group"]),
                 "level": _(row["level"]) if row["level"] else "",
+                # facts frozen before it was kept have none
+                "verified": _(row["verified"]) if row.get("verified") else "",
             }
             for row in plan["ratings"]
         ],

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.django_db
 def settings_data(**changes):
     program = ProgramSettings.current()
     names = [field.name for field in ProgramSettings._meta.fields if field.editable and field.name != "id"]
-    return {name: getattr(program, name) for name in names} | {"version": program.version} | changes
+    kept = {name: getattr(program, name) for name in names} | {"version": program.version}
+    return {name: typed(value) for name, value in kept.items()} | changes
+
+
+def typed(value):
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 # the catalogue ----------------------------------------------------------------------------------------
@@ -127,6 +132,24 @@ def test_administrator_changes_settings_and_only_changes_are_recorded(sign_in, a
     assert response.status_code == 302
     event = AuditEvent.objects.get(verb="settings.changed")
     assert event.after == {"agency_name": "Tallgrass Department of Education"}
+
+
+def test_weights_of_the_score_are_settings(sign_in, administrator):
+    assert ProgramSettings.current().score_weights == [1] * 9
+    data = settings_data(score_weights="2,1,1,1, 1,1,1,1,0")
+    assert sign_in(administrator).post(reverse("policy:settings"), data).status_code == 302
+    assert ProgramSettings.current().score_weights == [2, 1, 1, 1, 1, 1, 1, 1, 0]
+    event = AuditEvent.objects.filter(verb="settings.changed").first()
+    assert event.after == {"score_weights": [2, 1, 1, 1, 1, 1, 1, 1, 0]}
+
+
+@pytest.mark.parametrize(
+    "given", ["", "1,1", "1,1,1,1,1,1,1,1,101", "1,1,1,1,1,1,1,1,x", "0,0,0,0,0,0,0,5,0", "1," * 9 + "1"]
+)
+def test_weights_that_make_no_score_are_refused(sign_in, administrator, given):
+    page = sign_in(administrator).post(reverse("policy:settings"), settings_data(score_weights=given))
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["score_weights"])
+    assert ProgramSettings.current().score_weights == [1] * 9
 
 
 def test_stale_settings_show_both(sign_in, administrator, words):

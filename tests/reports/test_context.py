@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from policy.models import ProgramSettings
 from reports.context import Provenance, build
 from reports.facts import digest, freeze
 
@@ -19,7 +20,7 @@ def inputs(application: Any) -> dict[str, Any]:
 
 
 def context_of(inputs: dict[str, Any]) -> dict[str, Any]:
-    return build(inputs, Provenance(digest(inputs), "readiness 2", "State reviewer", DAY))
+    return build(inputs, Provenance(digest(inputs), "readiness 3", "State reviewer", DAY))
 
 
 def test_gates_that_look_open_after_final_approval_were_met_then(inputs: dict[str, Any]) -> None:
@@ -73,6 +74,60 @@ def test_words_of_checks_follow_the_reader(inputs: dict[str, Any]) -> None:
         found["sentence"]["es"] = f"({found['code']})"
     with translation.override("es"):
         assert [gate["sentence"] for gate in context_of(inputs)["gates"]][:2] == ["(G1)", "(G2)"]
+
+
+def test_report_of_an_older_format_has_no_score_and_says_so(inputs: dict[str, Any]) -> None:
+    del inputs["score"]
+    context = context_of(inputs)
+    assert context["score"] is None
+    annex = {row["id"]: row for row in context["chapters"]}["score"]
+    assert annex["empty"] == "This report was made before there was a score."
+    page = render_to_string("reports/_body.html", context)
+    assert "Readiness by dimension" not in page
+    assert "of 9 gates met" in page
+
+
+def test_weights_that_differ_are_printed(application: Any) -> None:
+    program = ProgramSettings.current()
+    program.score_weights = [2, 1, 1, 1, 1, 1, 1, 1, 3]
+    program.save()
+    context = context_of(freeze(application, as_of=DAY))
+    assert [line["weight"] for line in context["score"]["lines"]] == [2, 1, 1, 1, 1, 1, 1, 1, 3]
+    page = render_to_string("reports/_body.html", context)
+    assert "they stand in Annex A" in page
+    assert "All dimensions weigh the same." not in page
+
+
+def test_score_is_printed_rounded_down_with_the_gaps_that_cost_most(inputs: dict[str, Any]) -> None:
+    inputs["score"]["overall"] = {"verified": "7999/10000", "claimed": "17/20", "coverage": "1"}
+    inputs["score"]["band"] = "developing"
+    told = context_of(inputs)["score"]
+    assert (str(told["band"]), told["sentence"]) == (
+        "Developing",
+        "At least 50% and less than 80% is verified.",
+    )
+    assert told["total"].startswith("Verified: 79%. Claimed by the district: 85%.")
+    assert [gap["name"] for gap in told["gaps"]] == ["Year One obligations", "Ten conditions", "Three themes"]
+    assert told["gaps"][1]["words"] == "0% verified; 10 of 10 elements missing"
+
+
+def test_empty_dimension_and_what_is_left_out_are_said(inputs: dict[str, Any]) -> None:
+    rows = {row["code"]: row for row in inputs["score"]["dimensions"]}
+    rows["D6"].update(standing="no_data", verified="0", claimed="0", coverage="0", elements=[])
+    rows["D7"]["elements"][-1].update(not_applicable="No college near.", missing="")
+    rows["D1"].update(verified="1", coverage="1")
+    cells = {"measure": "ATT", "name": "Attendance", "waiver_year": 1, "owed": 11, "reported": 4}
+    rows["D8"].update(standing="counted", cells=[{**cells, "verified": 0, "why": "explained"}])
+    told = context_of(inputs)["score"]
+    assert told["notes"] == ["No data, counted as nothing: Flexibility requests."]
+    assert {row["what"]: str(row["why"]) for row in told["missing"]} | {
+        "The whole dimension": "No data.",
+        "Attendance, Year One: 7 of 11 student groups": "Not reported; the district has explained why.",
+    } == {row["what"]: str(row["why"]) for row in told["missing"]}
+    assert [(row["what"], row["why"]) for row in told["left_out"]] == [("Colleges", "No college near.")]
+    annex = render_to_string("reports/chapters/score.html", {"score": told})
+    assert "No college near." in annex
+    assert "no data" in annex
 
 
 def test_text_of_people_is_escaped(inputs: dict[str, Any]) -> None:

@@ -9,9 +9,11 @@ import pytest
 from evaluation.models import Release
 from reports.facts import digest, freeze, thaw
 from reports.indicators import freeze_indicators
+from tests.factories import waivers as make
 from waivers import services
 from waivers.duties import Duty
 from waivers.models import Application, AssuranceAcceptance
+from waivers.states import State
 from waivers.timeline import gates
 
 DAY = dt.date(2027, 3, 12)
@@ -50,6 +52,29 @@ def test_freeze_keeps_the_words_of_checks_in_every_language(application: Any) ->
     rows = freeze(application, as_of=DAY)["gates"]
     assert [row["code"] for row in rows] == [f"G{number}" for number in range(1, 10)]
     assert {tuple(row["sentence"]) for row in rows} == {("en", "es")}
+
+
+def test_freeze_keeps_the_score_with_its_formula_and_weights(application: Any) -> None:
+    frozen = freeze(application, as_of=DAY)["score"]
+    assert (frozen["formula"], frozen["band"], frozen["are_gates_met"]) == (
+        "readiness score 1",
+        "insufficient",
+        False,
+    )
+    assert frozen["weights"] == {f"D{number}": 1 for number in range(1, 10)}
+    first = frozen["dimensions"][0]
+    assert (first["code"], first["verified"], first["coverage"], len(first["elements"])) == (
+        "D1",
+        "1",
+        "1",
+        4,
+    )
+    assert frozen["dimensions"][7]["standing"] == "not_due"
+
+
+def test_gates_of_a_score_are_met_after_final_approval(db: None) -> None:
+    application = make.make_application(State.FINALLY_APPROVED)[0]
+    assert freeze(application, as_of=dt.date(2027, 8, 5))["score"]["are_gates_met"] is True
 
 
 def test_thaw_gives_the_timeline_of_the_record(application: Any) -> None:
