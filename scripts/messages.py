@@ -15,11 +15,51 @@ import struct
 import sys
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("es",)
+# Languages of people without an account: their catalogues hold what these files say, and what stands in them
+# already and is still said somewhere. tests/stakeholders/test_languages.py names what is missing.
+PEOPLES_LANGUAGES = ("vi",)
+PEOPLES_FILES = (
+    "stakeholders/catalogue/groups.json",
+    "stakeholders/notifications/*",
+    "stakeholders/services/answers.py",
+    "stakeholders/services/sheets.py",
+    "stakeholders/vocabulary/heard.py",
+    "stakeholders/vocabulary/invitations.py",
+    "templates/_error_summary.html",
+    "templates/_footer.html",
+    "templates/base_public.html",
+    "templates/stakeholders/_contact.html",
+    "templates/stakeholders/_diff.html",
+    "templates/stakeholders/_invitation_base.html",
+    "templates/stakeholders/_minutes_versions.html",
+    "templates/stakeholders/_reason.html",
+    "templates/stakeholders/_survey_base.html",
+    "templates/stakeholders/commitment_answer.html",
+    "templates/stakeholders/invitation_answer.html",
+    "templates/stakeholders/invitation_cancelled.html",
+    "templates/stakeholders/invitation_over.html",
+    "templates/stakeholders/invitation_renewed.html",
+    "templates/stakeholders/invitation_unknown.html",
+    "templates/stakeholders/link_over.html",
+    "templates/stakeholders/mail/*",
+    "templates/stakeholders/minutes_answer.html",
+    "templates/stakeholders/reply*.html",
+    "templates/stakeholders/say.html",
+    "templates/stakeholders/survey_done.html",
+    "templates/stakeholders/survey_open.html",
+    "templates/stakeholders/survey_over.html",
+    "templates/stakeholders/survey_question.html",
+    "templates/stakeholders/survey_start.html",
+    "templates/stakeholders/unsubscribe*.html",
+    "templates/uswds/field.html",
+    "templates/uswds/layout/field_errors.html",
+)
 SOURCES = ("statepl", "policy", "waivers", "stakeholders", "evaluation", "disclosure", "reports")
 CATALOGUES = ("policy/catalogue", "evaluation/catalogue", "stakeholders/catalogue")
 TEXT_KEYS = {"name", "description", "text", "label", "title", "help", "unit", "sentence"}
@@ -130,9 +170,23 @@ def merged(language: str) -> Any:
     known = (
         read_po(io.BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language)
     )
-    known.update(template(), no_fuzzy_matching=True, update_creation_date=False)
+    wanted = template() if language in LANGUAGES else for_people(template(), known)
+    known.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
     known.obsolete.clear()
     return known
+
+
+def for_people(catalogue: Any, known: Any) -> Any:
+    """Return the part of a catalogue that people without an account read."""
+    from babel.messages.catalog import Catalog
+
+    part = Catalog(project="statepl", charset="utf-8")
+    for message in catalogue:
+        files = [file for file, _line in message.locations]
+        is_theirs = any(fnmatch(file, pattern) for file in files for pattern in PEOPLES_FILES)
+        if message.id and (is_theirs or known.get(message.id, message.context) is not None):
+            part.add(message.id, locations=message.locations, context=message.context, flags=message.flags)
+    return part
 
 
 def written(catalogue: Any, language: str) -> bytes:
@@ -157,7 +211,7 @@ def written(catalogue: Any, language: str) -> bytes:
 
 def extract() -> int:
     """Write every catalogue anew."""
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *PEOPLES_LANGUAGES):
         catalogue = merged(language)
         file = po_file(language)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +227,7 @@ def check() -> int:
     from babel.messages.pofile import read_po
 
     findings = []
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *PEOPLES_LANGUAGES):
         file = po_file(language)
         if not file.exists():
             findings.append(f"{name_of(file)} is missing: run `make messages`.")

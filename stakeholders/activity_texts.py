@@ -8,6 +8,7 @@ from stakeholders.models import Activity
 from stakeholders.wordings import Language, Original, Text, Wordings, other_languages
 
 TEXTS = ("title", "purpose", "place")
+REASON = "cancelled_because"  # written and translated at once, when an activity is called off
 
 
 def originals_of(activity: Activity) -> list[Original]:
@@ -17,7 +18,7 @@ def originals_of(activity: Activity) -> list[Original]:
 
 def languages_of(activity: Activity) -> list[Language]:
     """Return the other languages with what is missing or out of date in each. One query."""
-    codes = [code for code, _name in settings.LANGUAGES]
+    codes = [code for code, _name in settings.PEOPLES_LANGUAGES]
     return other_languages(codes, activity.written_in, originals_of(activity), activity.wordings.all())
 
 
@@ -48,6 +49,11 @@ class InLanguage:
     def place(self) -> Text:
         """Return where it takes place; an address stays what it is where nobody put it into other words."""
         return self._text("place")
+
+    @property
+    def cancelled_because(self) -> Text:
+        """Return why it does not take place."""
+        return self._text(REASON)
 
     @property
     def is_untranslated(self) -> bool:

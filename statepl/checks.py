@@ -52,8 +52,8 @@ def a_lease_outlives_its_renewal(app_configs: Any, **kwargs: Any) -> Sequence[Ch
 
 @register(Tags.translation)
 def languages_have_names(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
-    """The language switch prints each language in its own words."""
-    unknown = [code for code, _name in settings.LANGUAGES if not _is_known(code)]
+    """The language switches print each language in its own words."""
+    unknown = [code for code, _name in settings.PEOPLES_LANGUAGES if not _is_known(code)]
     return [Error(f"Django does not know the language {code!r}.", id="statepl.E004") for code in unknown]
 
 

@@ -240,6 +240,11 @@ CONTENT_SECURITY_POLICY = {
 # language, time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# In these we write to people without an account, and they answer: what they see of the product is translated,
+# no more. To add one: docs/operators/README.md.
+PEOPLES_LANGUAGES = [*LANGUAGES, ("vi", _("Vietnamese"))]
+# Translated by a machine and read by nobody who speaks the language: the pages say so.
+UNREAD_LANGUAGES = {"vi"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,6 @@
 """What coordinators and invited people type. Nothing here saves."""
 
-from stakeholders.forms.activities import ActivityEditForm, ActivityForm, RecordForm, zone_choices
+from stakeholders.forms.activities import ActivityEditForm, ActivityForm, CancelForm, RecordForm, zone_choices
 from stakeholders.forms.capacity import CapacityCheckEditForm, CapacityCheckForm, TrainingForm
 from stakeholders.forms.commitments import AskForm, CloseForm, CommitmentEditForm, CommitmentForm, KeptForm
 from stakeholders.forms.coverage import ApproveBaselineForm, BaselineForm
@@ -49,6 +49,7 @@ __all__ = [
     "AskForm",
     "AssessmentForm",
     "BaselineForm",
+    "CancelForm",
     "CapacityCheckEditForm",
     "CapacityCheckForm",
     "CloseForm",

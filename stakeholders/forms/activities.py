@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.forms.wordings import ReasonInLanguages
 from stakeholders.models import Activity, Group, Team, valid_zone
 from stakeholders.querysets import coordinated_districts
 from stakeholders.vocabulary import STATE_COORDINATORS, Speech
@@ -157,6 +158,25 @@ class ActivityForm(BaseModelForm):
         """Return the fields of Activity for the service."""
         apart = {"district", "version"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class CancelForm(VersionedForm, ReasonInLanguages):
+    """Why an activity does not take place, for everybody invited."""
+
+    submit_label = _("Cancel the activity")
+    longest_reason = 2000
+
+    reason = forms.CharField(
+        widget=LongText(rows=4),
+        max_length=2000,
+        label=_("Why does it not take place?"),
+        help_text=_("The people who were invited read this."),
+        error_messages={"required": _("Give a reason.")},
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_in(languages)
 
 
 class ActivityEditForm(VersionedForm, ActivityForm):

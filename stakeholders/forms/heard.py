@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.forms.wordings import ReasonInLanguages
 from stakeholders.models import Group, HeardItem
 from stakeholders.models.heard import LONGEST
 from stakeholders.plan_texts import EMPTY, NOW, THEN, Place
@@ -48,7 +49,7 @@ class WhoseForm(WordsForm):
     )
     email = forms.EmailField(required=False, label=_("Email, to tell them what came of it"))
     language = forms.ChoiceField(
-        choices=settings.LANGUAGES, label=_("Language in which to write to them"), initial="en"
+        choices=settings.PEOPLES_LANGUAGES, label=_("Language in which to write to them"), initial="en"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +171,7 @@ def _offer_places(form: Any, places: Sequence[Place]) -> None:
         del form.fields["place"]
 
 
-class DispositionForm(VersionedForm, BaseForm):
+class DispositionForm(VersionedForm, ReasonInLanguages):
     """What came of a contribution, why, and where in the plan that can be read."""
 
     submit_label = _("Give this answer")
@@ -212,6 +213,7 @@ class DispositionForm(VersionedForm, BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, version=item.version, initial=start, **kwargs)
+        self.item = item
         self._offer_languages()
         if not places:
             for name in ("place", "before", "after"):
@@ -232,36 +234,19 @@ class DispositionForm(VersionedForm, BaseForm):
         self.fields["written_in"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=self.written_in
         )
-        order = []
-        for name in list(self.fields):
-            order.append(name)
-            if name == "reason":
-                order += [
-                    self._reason_in(code) for code, _name in settings.LANGUAGES if code != self.written_in
-                ]
-        self.order_fields(order)
+        self.ask_in(code for code in self._wanted() if code != self.written_in)
 
-    def _reason_in(self, code: str) -> str:
-        language = get_language_info(code)["name_translated"]
-        name = f"reason_{code}"
-        self.fields[name] = forms.CharField(
-            required=False,
-            widget=LongText(rows=3, attrs={"lang": code}),
-            max_length=5000,
-            label=_("The same in %(language)s") % {"language": language},
-            help_text=_(
-                "For those who read it in this language. Left empty, they read the original, and that it is one."
-            ),
-        )
-        self._calm(name, self.fields[name])
-        return name
+    def _wanted(self) -> list[str]:
+        """Return the languages of the public page, and the one in which the contributor is written to."""
+        public = [code for code, _name in settings.LANGUAGES]
+        contact = self.item.contact
+        own = contact[1] if contact else self.item.language
+        return public if own in public else [*public, own]
 
     def facts(self) -> dict[str, Any]:
         """Return what the service keeps."""
-        given = dict(self.cleaned_data)
-        names = [name for name in given if name.startswith("reason_")]
-        wordings = {name.removeprefix("reason_"): given.pop(name) for name in names}
-        return given | {"written_in": self.written_in, "wordings": wordings}
+        given = {name: value for name, value in self.cleaned_data.items() if not name.startswith("reason_")}
+        return given | {"written_in": self.written_in, "wordings": self.wordings()}
 
 
 class MergeForm(BaseForm):

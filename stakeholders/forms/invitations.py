@@ -32,7 +32,7 @@ class InviteForm(BaseForm):
         ),
     )
     language = forms.ChoiceField(
-        choices=settings.LANGUAGES, label=_("Language for lines that name none"), initial="en"
+        choices=settings.PEOPLES_LANGUAGES, label=_("Language for lines that name none"), initial="en"
     )
     group = forms.ModelChoiceField(
         Group.objects.none(),
@@ -94,7 +94,7 @@ class PersonForm(BaseForm):
         label=_("Telephone number or postal address"),
         help_text=_("Or where you meet this person, such as the school’s front desk."),
     )
-    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"), initial="en")
+    language = forms.ChoiceField(choices=settings.PEOPLES_LANGUAGES, label=_("Language"), initial="en")
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
     through = forms.ChoiceField(
         choices=Through.choices,
@@ -119,7 +119,7 @@ class LineReader:
     def __init__(self, groups: dict[str, Group], language: str, group: Group | None) -> None:
         self.groups, self.language, self.group = groups, language, group
         self.languages = {
-            word.casefold(): code for code, name in settings.LANGUAGES for word in (code, str(name))
+            word.casefold(): code for code, name in settings.PEOPLES_LANGUAGES for word in (code, str(name))
         }
 
     def read(self, line: str) -> Guest:

@@ -177,7 +177,7 @@ class WhoForm(BaseForm):
     group = forms.ModelChoiceField(
         Group.objects.none(), widget=RadioTiles, empty_label=None, label=_("For whom do you speak?")
     )
-    language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
+    language = forms.ChoiceField(choices=settings.PEOPLES_LANGUAGES, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, survey: Survey, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

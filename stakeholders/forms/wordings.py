@@ -4,11 +4,46 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.wordings import Original
 from statepl.core.forms import BaseForm, LongText
+
+
+class ReasonInLanguages(BaseForm):
+    """A form whose `reason` people read, each in their language: the same may be written in others below it."""
+
+    longest_reason = 5000
+
+    def ask_in(self, codes: Iterable[str]) -> None:
+        """Ask for the reason in these languages too, right below it."""
+        order = []
+        for name in list(self.fields):
+            order.append(name)
+            if name == "reason":
+                order += [self._reason_in(code) for code in codes]
+        self.order_fields(order)
+
+    def _reason_in(self, code: str) -> str:
+        language = get_language_info(code)["name_translated"]
+        name = f"reason_{code}"
+        self.fields[name] = forms.CharField(
+            required=False,
+            widget=LongText(rows=3, attrs={"lang": code}),
+            max_length=self.longest_reason,
+            label=_("The same in %(language)s") % {"language": language},
+            help_text=_(
+                "For those who read it in this language. Left empty, they read the original, and that it is one."
+            ),
+        )
+        self._calm(name, self.fields[name])
+        return name
+
+    def wordings(self) -> dict[str, str]:
+        """Return the reason by language, without the original."""
+        given = self.cleaned_data
+        return {name.removeprefix("reason_"): given[name] for name in given if name.startswith("reason_")}
 
 
 class TranslationForm(BaseForm):

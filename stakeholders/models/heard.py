@@ -71,7 +71,7 @@ class HeardItem(VersionedModel):
         Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="heard"
     )
     email = models.EmailField(_("email"), blank=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=8, choices=settings.PEOPLES_LANGUAGES, default="en")
 
     review = models.CharField(_("reading"), max_length=10, choices=Review.choices, default=Review.NEW)
     publishable = models.TextField(_("words for the public"), max_length=LONGEST, blank=True)

@@ -49,7 +49,7 @@ class Invitation(VersionedModel):
         _("how to reach the person"), max_length=10, choices=Way.choices, default=Way.MAIL
     )
     reach = models.CharField(_("telephone number or postal address"), max_length=300, blank=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, choices=settings.PEOPLES_LANGUAGES)
     invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
     message = models.ForeignKey(
         Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False

@@ -28,7 +28,7 @@ class Asked(TimestampedModel):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("group"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("email"))
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, choices=settings.PEOPLES_LANGUAGES)
     through = models.CharField(
         _("whose address it is"), max_length=8, choices=Through.choices, default=Through.SELF
     )
@@ -72,7 +72,7 @@ class Sheet(models.Model):
     key = models.CharField(primary_key=True, max_length=64, editable=False)
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="sheets")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("group"))
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, choices=settings.PEOPLES_LANGUAGES)
     source = models.CharField(_("how it came"), max_length=8, choices=SheetSource.choices)
     standing = models.CharField(max_length=8, choices=SheetStanding.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)

@@ -13,7 +13,7 @@ class Translation(TimestampedModel):
     `key` names the text of its owner.
     """
 
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, choices=settings.PEOPLES_LANGUAGES)
     key = models.CharField(max_length=20)
     words = models.TextField(_("words"), max_length=5000)
     of = models.TextField(_("original when it was translated"), max_length=5000)

@@ -84,7 +84,7 @@ def mail_cancellation(invitation: Invitation, wish: MailWish) -> Message:
             subject=_("It does not take place: %(title)s, %(day)s") % _facts(invitation),
             paragraphs=[
                 _("This does not take place. You do not need to do anything."),
-                invitation.activity.cancelled_because,
+                str(InLanguage(invitation.activity, invitation.language).cancelled_because),
             ],
             attachments=[_calendar(invitation, cancel=True)],
         )

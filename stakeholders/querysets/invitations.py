@@ -34,6 +34,11 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Return invitations that were not revoked."""
         return self.filter(revoked_at__isnull=True)
 
+    def languages_of(self, activity: Any) -> list[str]:
+        """Return the languages in which people hear of an activity, other than the one it is written in."""
+        written = self.standing().filter(activity=activity).exclude(language=activity.written_in)
+        return sorted(set(written.values_list("language", flat=True)))
+
     def known(self) -> Self:
         """Return invitations that still say who was invited."""
         return self.filter(erased_at__isnull=True)

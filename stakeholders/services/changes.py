@@ -1,18 +1,22 @@
 """An activity that moves or is cancelled: everybody invited who did not decline is told, once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.activity_texts import REASON
 from stakeholders.models import Activity, Invitation
 from stakeholders.notifications import mail_cancellation, mail_move
 from stakeholders.rules import can_cancel, can_say_ready
 from stakeholders.services.invitations import add_link
 from stakeholders.services.tasks import gets_mail, reach_another_way
 from stakeholders.services.wishes import wish_of
+from stakeholders.services.wordings import keep_words
 from stakeholders.vocabulary import Answer, Cause, LinkPurpose
+from stakeholders.wordings import Original
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -43,9 +47,17 @@ def tell_of_change(activity: Activity, *, actor: Any) -> None:
 
 
 @transaction.atomic
-def cancel_activity(activity: Activity, *, actor: Any, version: int, reason: str) -> Activity:
+def cancel_activity(
+    activity: Activity,
+    *,
+    actor: Any,
+    version: int,
+    reason: str,
+    wordings: Mapping[str, str] | None = None,
+) -> Activity:
     """Say that an activity does not take place, and why; everything known of it is kept.
 
+    `wordings` are the reason in other languages than the one in which the activity is written.
     Raises StaleVersion, NotPermitted once it has begun, or ValidationError without a reason.
     """
     activity = Activity.lock(activity.pk, version=version)
@@ -55,6 +67,10 @@ def cancel_activity(activity: Activity, *, actor: Any, version: int, reason: str
     activity.cancelled_at, activity.cancelled_because = clock.now(), reason.strip()
     activity.sequence += 1
     activity.save_next()
+    why = [Original(REASON, activity.cancelled_because)]
+    for language, words in (wordings or {}).items():
+        if language != activity.written_in:
+            keep_words(activity.wordings, why, language, {REASON: words})
     record(Verb.ACTIVITY_CANCELLED, activity, actor=actor, district=activity.district, reason=reason.strip())
     tell_of_change(activity, actor=actor)
     return activity

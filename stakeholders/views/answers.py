@@ -6,7 +6,6 @@ or ask with HEAD or OPTIONS, change nothing.
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms import AnswerForm
+from stakeholders.languages import asked_language, language_context
 from stakeholders.models import InvitationLink
 from stakeholders.notifications import sender_name
 from stakeholders.services import LinkOver, answer_invitation, renew_link
@@ -49,8 +49,7 @@ class AnswerPage(View):
 
         Who asks for a new link is told the same in any case, so also in a language that tells nothing.
         """
-        asked = self.request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
+        if asked := asked_language(self.request):
             return asked
         if "renew" in self.request.POST:
             return translation.get_language()
@@ -105,5 +104,5 @@ class AnswerPage(View):
                 "activity": InLanguage(invitation.activity, self.language),
                 "sender": sender_name(invitation),
             }
-        context["page_languages"] = [code for code, _name in settings.LANGUAGES]
+        context |= language_context()
         return render(self.request, f"stakeholders/invitation_{name}.html", context, status=status)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stakeholders import rules
+from stakeholders.forms import CancelForm
+from stakeholders.models import Invitation
 from stakeholders.services import cancel_activity
 from stakeholders.views.base import ActivityMixin, crumbs
-from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage
 
@@ -17,7 +18,7 @@ class ActivityCancel(ActivityMixin, FormPage):
     """One question, and the reason that invited people read."""
 
     template_name = "stakeholders/activity_confirm.html"
-    form_class = ConfirmForm
+    form_class = CancelForm
     success_message: Any = gettext_lazy(
         "The activity is cancelled. Everybody invited who did not decline is told."
     )
@@ -28,16 +29,17 @@ class ActivityCancel(ActivityMixin, FormPage):
     def form_kwargs(self) -> dict[str, Any]:
         return {
             "version": self.activity.version,
-            "submit_label": _("Cancel the activity"),
-            "reason": "required",
-            "reason_label": _("Why does it not take place?"),
-            "reason_hint": _("The people who were invited read this."),
+            "languages": Invitation.objects.languages_of(self.activity),
         }
 
     def perform(self, form: Any) -> str:
         cleaned = form.cleaned_data
         cancel_activity(
-            self.activity, actor=self.request.user, version=cleaned["version"], reason=cleaned["reason"]
+            self.activity,
+            actor=self.request.user,
+            version=cleaned["version"],
+            reason=cleaned["reason"],
+            wordings=form.wordings(),
         )
         return self.activity.get_absolute_url()
 

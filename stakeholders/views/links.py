@@ -6,7 +6,6 @@ Only a POST with a CSRF token and an explicit answer changes anything; GET, HEAD
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
+from stakeholders.languages import asked_language, language_context
 from stakeholders.notifications import sender_name
 from stakeholders.services import LinkOver
 from stakeholders.views.answers import HEADERS
@@ -58,8 +58,7 @@ class LinkPage(View, ABC):
         return response
 
     def _language(self) -> str:
-        asked = self.request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
+        if asked := asked_language(self.request):
             return asked
         return self.link.invitation.language if self.link else translation.get_language()
 
@@ -104,5 +103,5 @@ class LinkPage(View, ABC):
                 "activity": InLanguage(invitation.activity, self.language),
                 "sender": sender_name(invitation),
             }
-        context["page_languages"] = [code for code, _name in settings.LANGUAGES]
+        context |= language_context()
         return render(self.request, template, context, status=status)

@@ -5,7 +5,6 @@ Only a POST with a CSRF token changes anything; reading changes nothing.
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from stakeholders.activity_texts import InLanguage
 from stakeholders.csrf import no_referrer_csrf
 from stakeholders.forms.heard import ReplyForm, SayForm
+from stakeholders.languages import asked_language, language_context
 from stakeholders.models import HeardAnswer, HeardItem, HeardLink, HeardReply, InvitationLink
 from stakeholders.notifications import district_name, sender_name
 from stakeholders.services import LinkOver, renew_reply_link, reply_to_answer, say_more
@@ -50,14 +50,13 @@ class SecretPage(View):
         return response
 
     def _language(self) -> str:
-        asked = self.request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
+        if asked := asked_language(self.request):
             return asked
         return self.own_language() if self.link else translation.get_language()
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render a page of this link."""
-        context["page_languages"] = [code for code, _name in settings.LANGUAGES]
+        context |= language_context()
         return render(self.request, template, context, status=status)
 
     def again(self, anchor: str) -> HttpResponse:

@@ -77,7 +77,7 @@ class SurveyMixin(ScopedObjectMixin):
 
 def languages_of(survey: Survey) -> list[Language]:
     """Return the other languages with how many texts are missing in each, and how many are out of date."""
-    codes = [code for code, _name in settings.LANGUAGES]
+    codes = [code for code, _name in settings.PEOPLES_LANGUAGES]
     texts = originals(survey, survey.questions.all())
     return other_languages(codes, survey.language, texts, survey.wordings.all())
 

@@ -6,7 +6,6 @@ programs send without a cookie (RFC 8058): this address with exactly `List-Unsub
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from stakeholders.csrf import no_referrer_csrf
+from stakeholders.languages import asked_language, language_context
 from stakeholders.models import MailWish
 from stakeholders.services import erase_by_wish, resume_mail, stop_mail
 from stakeholders.views.answers import HEADERS
@@ -36,9 +36,8 @@ class StopPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.wish = MailWish.objects.for_token(kwargs["token"])
-        asked = request.GET.get("lang", "")
         known = self.wish.language if self.wish else translation.get_language()
-        self.language = asked if asked in dict(settings.LANGUAGES) else known
+        self.language = asked_language(request) or known
         with translation.override(self.language):
             response = self._respond(request, *args, **kwargs)
         for header, value in (HEADERS | {"Content-Language": self.language}).items():
@@ -82,5 +81,5 @@ class StopPage(View):
         return self._page("erased")
 
     def _page(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {"wish": self.wish, "page_languages": [code for code, _name in settings.LANGUAGES]}
+        context |= {"wish": self.wish} | language_context()
         return render(self.request, PAGES[name], context, status=status)

@@ -76,6 +76,7 @@ GUESTS = [
     ("ana.flores@family.example", "es", "Ana Flores"),
     ("pat.miller@family.example", "en", "Pat Miller"),
     ("kim.lee@family.example", "en", "Kim Lee"),
+    ("minh.tran@family.example", "vi", "Minh Tran"),
 ]
 NO_NUMBER = "The state’s reporting of this measure began later."
 REVOKED = "The finding was not corrected in time."

@@ -38,7 +38,7 @@ def test_lease_of_no_length_is_refused(settings: Any) -> None:
 
 
 def test_unknown_language_is_refused(settings: Any) -> None:
-    settings.LANGUAGES = [("en", "English"), ("tlh-x", "?"), ("qqq", "?")]
+    settings.PEOPLES_LANGUAGES = [("en", "English"), ("tlh-x", "?"), ("qqq", "?")]
     assert ids(checks.languages_have_names(None)) == ["statepl.E004", "statepl.E004"]
 
 

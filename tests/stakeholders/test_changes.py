@@ -142,6 +142,37 @@ def test_cancelling_asks_first_and_needs_a_reason(
     assert Activity.objects.get().cancelled_because == "Snow"
 
 
+def test_reason_of_a_cancelled_activity_is_told_in_the_language_of_each_person(
+    activity: Any, invite: Any, lead: Any, sign_in: Any, phone: Any
+) -> None:
+    address = reverse("stakeholders:activity_cancel", args=[activity.pk])
+    client = sign_in(lead)
+    assert "The same in" not in client.get(address).text
+    links = {code: invite(activity, name=code, language=code)[1] for code in ("en", "es", "vi")}
+    page = client.get(address).text
+    assert ("The same in Spanish" in page, "The same in Vietnamese" in page) == (True, True)
+    assert "The same in English" not in page
+    given = {
+        "version": 1,
+        "reason": "The library burned.",
+        "reason_es": "Se quemó la biblioteca.",
+        "reason_vi": "",
+    }
+    assert client.post(address, given).status_code == 302
+    work_off()
+    mails = {
+        row.language: row.body_text
+        for row in Message.objects.filter(dedupe_key__startswith="activity-cancelled")
+    }
+    assert "Se quemó la biblioteca." in mails["es"]
+    assert all("The library burned." in mails[code] for code in ("en", "vi"))
+    shown = {
+        code: phone.get(reverse("invitations:answer", args=[token])).text for code, token in links.items()
+    }
+    assert '<div lang="es"><p>Se quemó la biblioteca.</p></div>' in shown["es"]
+    assert '<div lang="en"><p>The library burned.</p></div>' in shown["vi"]
+
+
 def test_activity_that_has_begun_is_not_cancelled(activity: Any, engagement_lead: Any) -> None:
     Activity.objects.update(starts_at=activity.starts_at - 480 * HOUR)
     with pytest.raises(NotPermitted, match="Write down what happened"):

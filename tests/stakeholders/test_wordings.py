@@ -68,7 +68,7 @@ def test_what_is_not_translated_stands_in_the_original_and_says_so(activity, eng
 
 def test_translation_is_stale_once_its_original_changes(activity, engagement_lead):
     translate(activity, engagement_lead)
-    (spanish,) = languages_of(activity)
+    spanish, _vietnamese = languages_of(activity)
     assert (spanish.missing, spanish.stale, spanish.is_whole) == (1, 0, False)  # the place
     activity = edit_activity(
         activity,
@@ -77,7 +77,7 @@ def test_translation_is_stale_once_its_original_changes(activity, engagement_lea
         groups=activity.groups.all(),
         title="Come and talk",
     )
-    (spanish,) = languages_of(activity)
+    spanish, _vietnamese = languages_of(activity)
     assert (spanish.missing, spanish.stale) == (1, 1)
     told = InLanguage(activity, "es")
     assert (str(told.title), told.title.is_missing, str(told.purpose)) == (
@@ -124,7 +124,7 @@ def test_activity_says_in_which_language_it_is_written(activity, engagement_lead
         title="Reunión de familias", written_in="es",
     )  # fmt: skip
     activity.refresh_from_db()
-    assert [each.code for each in languages_of(activity)] == ["en"]
+    assert [each.code for each in languages_of(activity)] == ["en", "vi"]
     _invitation, token = invite_person(activity, engagement_lead)
     page = client.get(reverse("invitations:answer", args=[token])).content.decode()
     assert ('<span lang="es">Reunión de familias</span>' in page, UNTRANSLATED in page) == (True, False)
