@@ -32,6 +32,7 @@ from stakeholders.forms.plans import (
     PlannedMessageEditForm,
     PlannedMessageForm,
 )
+from stakeholders.forms.sharing import PracticeEditForm, PracticeForm
 from stakeholders.forms.standing import AssessmentForm, ProfileForm
 from stakeholders.forms.tasks import TaskForm
 from stakeholders.forms.teams import SeatEditForm, SeatForm, TeamEditForm, TeamForm
@@ -74,6 +75,8 @@ __all__ = [
     "PersonForm",
     "PlannedMessageEditForm",
     "PlannedMessageForm",
+    "PracticeEditForm",
+    "PracticeForm",
     "ProfileForm",
     "PublishMinutesForm",
     "RecordForm",

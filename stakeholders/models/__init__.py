@@ -17,6 +17,7 @@ from stakeholders.models.planning import LeftOut, NotHeard
 from stakeholders.models.plans import Action, Mindset, PlannedMessage
 from stakeholders.models.relations import GroupRelation
 from stakeholders.models.score import ScoreSnapshot
+from stakeholders.models.sharing import SharedPractice
 from stakeholders.models.sheets import Asked, Figure, Sheet, SheetAnswer
 from stakeholders.models.standing import Assessment, ProfileNote
 from stakeholders.models.surveys import Question, Survey, Wave, Wording
@@ -70,6 +71,7 @@ __all__ = [
     "ProfileNote",
     "Question",
     "ScoreSnapshot",
+    "SharedPractice",
     "Sheet",
     "SheetAnswer",
     "Survey",

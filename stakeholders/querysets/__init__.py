@@ -18,6 +18,7 @@ from stakeholders.querysets.together import (
     OfPlaceQuerySet,
     PartnershipQuerySet,
     PlannedMessageQuerySet,
+    PracticeQuerySet,
 )
 from stakeholders.querysets.wishes import MailWishQuerySet
 
@@ -40,6 +41,7 @@ __all__ = [
     "ParticipationQuerySet",
     "PartnershipQuerySet",
     "PlannedMessageQuerySet",
+    "PracticeQuerySet",
     "ScoreSnapshotQuerySet",
     "StandingQuerySet",
     "TaskQuerySet",

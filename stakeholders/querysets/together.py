@@ -79,3 +79,17 @@ class MindsetQuerySet(OfPlaceQuerySet):
     def newest_first(self) -> Self:
         """Return readings group by group, the newest first."""
         return self.select_related("group__parent").order_by("group__position", "-read_on", "-pk")
+
+
+class PracticeQuerySet(OfPlaceQuerySet):
+    """What places share with each other."""
+
+    def readable_by(self, user: Any) -> Self:
+        """Return what the person may see, and for people of a district what the others share."""
+        own = self.visible_to(user)
+        return own if user.is_sea or not user.district_ids else own | self.filter(is_shared=True)
+
+    def for_list(self) -> Self:
+        """Fetch what a row of the list prints, what is still to come or has no day first."""
+        rows = self.select_related("district").prefetch_related("groups")
+        return rows.order_by(F("starts_on").desc(nulls_first=True), "title", "pk")

@@ -77,6 +77,7 @@ from stakeholders.services.plans import (
 from stakeholders.services.relations import edit_relation, end_relation, relate_groups
 from stakeholders.services.reminders import remind_invited
 from stakeholders.services.score import keep_scores
+from stakeholders.services.sharing import add_practice, edit_practice
 from stakeholders.services.sheets import Seat, answer_question, begin_open, begin_paper, seat_of
 from stakeholders.services.standing import assess_group, describe_group
 from stakeholders.services.surveys import (
@@ -122,6 +123,7 @@ __all__ = [
     "add_group",
     "add_partnership",
     "add_planned_message",
+    "add_practice",
     "add_question",
     "add_seat",
     "add_survey",
@@ -151,6 +153,7 @@ __all__ = [
     "edit_concern",
     "edit_partnership",
     "edit_planned_message",
+    "edit_practice",
     "edit_question",
     "edit_relation",
     "edit_seat",

@@ -15,7 +15,7 @@ from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage
 from statepl.districts.models import District
 
-TABS = ("together", "teams", "plan", "concerns", "tracks", "capacity")
+TABS = ("together", "teams", "plan", "concerns", "tracks", "capacity", "sharing")
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -27,6 +27,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         "concerns": _("Concerns"),
         "tracks": _("Two tracks"),
         "capacity": _("Inside"),
+        "sharing": _("Shared practice"),
     }
     return [
         {

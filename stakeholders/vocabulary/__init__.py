@@ -45,6 +45,7 @@ from stakeholders.vocabulary.partners import (
 from stakeholders.vocabulary.people import DISTRICT_COORDINATORS, STATE_COORDINATORS, STUDENTS, Through
 from stakeholders.vocabulary.places import Stratum, stratum_label, stratum_of
 from stakeholders.vocabulary.plans import TREND_TAGS, Cadence, MessageChannel, Strand, Trend
+from stakeholders.vocabulary.sharing import MEETINGS, PracticeKind
 from stakeholders.vocabulary.standing import Basis, Facet, Level
 from stakeholders.vocabulary.tasks import (
     BRINGS_THE_INVITATION,
@@ -63,6 +64,7 @@ __all__ = [
     "FACTS_OF",
     "FORMS",
     "GROUPED_KINDS",
+    "MEETINGS",
     "MINUTES_TAGS",
     "NEED_OUTCOMES",
     "NOT_YET",
@@ -100,6 +102,7 @@ __all__ = [
     "PartnershipKind",
     "Pause",
     "Phase",
+    "PracticeKind",
     "Principle",
     "Promiser",
     "Purpose",

@@ -229,6 +229,8 @@ class Verb(models.TextChoices):
     PLANNED_MESSAGE_ADDED = "planned_message.added", _("planned a message")
     PLANNED_MESSAGE_CHANGED = "planned_message.changed", _("changed a planned message")
     MINDSET_READ = "mindset.read", _("kept a reading of a group")
+    PRACTICE_ADDED = "shared_practice.added", _("listed something to share")
+    PRACTICE_CHANGED = "shared_practice.changed", _("changed something to share")
     TEAM_ADDED = "team.added", _("made a team")
     TEAM_CHANGED = "team.changed", _("changed a team")
     SEAT_ADDED = "team_seat.added", _("made a seat in a team")

@@ -5,7 +5,16 @@ from typing import Any
 
 from stakeholders import services
 from stakeholders.models import Group
-from stakeholders.vocabulary import Cadence, MessageChannel, PartnershipKind, Side, Speech, Strand, Trend
+from stakeholders.vocabulary import (
+    Cadence,
+    MessageChannel,
+    PartnershipKind,
+    PracticeKind,
+    Side,
+    Speech,
+    Strand,
+    Trend,
+)
 from statepl.core import clock
 
 DAY = dt.timedelta(days=1)
@@ -28,6 +37,7 @@ def work_together(team: Any, engagement: Any, today: dt.date) -> None:
             interests="Districts learn from each other; the state learns from them.",
         )  # fmt: skip
         _plan(team, today)
+        _share(team, engagement, today)
         _read(team, today - 40 * DAY, Trend.CLOSER, "Some families ask what a child can do.")
 
 
@@ -78,6 +88,27 @@ def _plan(team: Any, today: dt.date) -> None:
     services.add_planned_message(
         team.district, **shared, text=VISION, group=families, channel=MessageChannel.SCHOOL, cadence=Cadence.MONTHLY,
         languages=[Speech.ENGLISH, Speech.SPANISH], feedback="By text or phone. We answer within a week.",
+    )  # fmt: skip
+
+
+def _share(team: Any, engagement: Any, today: dt.date) -> None:
+    """List what others can learn from: shared by the state and the district, and one thing not shared yet."""
+    services.add_practice(
+        None, actor=engagement, kind=PracticeKind.CONVENING, title="Summit on personalized learning",
+        text="Three days for teachers, families, board members and leaders: talks, visits to schools, and tables at"
+        " which every district asks the others one question.", starts_on=today + 60 * DAY, ends_on=today + 62 * DAY,
+        contact="Office of District Flexibility, 555-0142", is_shared=True,
+    )  # fmt: skip
+    services.add_practice(
+        team.district, actor=team.lead, kind=PracticeKind.COMMUNITY, title="Leaders of schools that have begun",
+        text="Principals tell what went wrong since the last time, and what they try next. Others are welcome.",
+        cadence="First Tuesday of the month, by video", contact="District office, 555-0171", is_shared=True,
+        groups=_groups("leaders"),
+    )  # fmt: skip
+    services.add_practice(
+        team.district, actor=team.lead, kind=PracticeKind.MATERIAL, title="A week planned by a student",
+        text="The form that students of grade 6 fill in on Mondays, with three examples.",
+        link="https://district.example/week", groups=_groups("teachers"),
     )  # fmt: skip
 
 

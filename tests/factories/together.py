@@ -4,7 +4,15 @@ import datetime as dt
 from typing import Any
 
 from stakeholders import services
-from stakeholders.models import Action, Compact, Group, Mindset, Partnership, PlannedMessage
+from stakeholders.models import (
+    Action,
+    Compact,
+    Group,
+    Mindset,
+    Partnership,
+    PlannedMessage,
+    SharedPractice,
+)
 from statepl.core import clock
 
 WHOLE = {
@@ -90,3 +98,18 @@ def make_reading(district: Any, actor: Any, **changes: Any) -> Mindset:
         **changes,
     }
     return services.read_mindset(district, actor=actor, **facts)
+
+
+def make_practice(district: Any, actor: Any, **changes: Any) -> SharedPractice:
+    """List a visit for families that every district may read."""
+    facts = {
+        "kind": "visit",
+        "title": "A morning at the mill school",
+        "text": "See how students plan their week.",
+        "groups": [group()],
+        "starts_on": clock.today() + dt.timedelta(days=20),
+        "contact": "School office, 555-0140",
+        "is_shared": True,
+        **changes,
+    }
+    return services.add_practice(district, actor=actor, **facts)

@@ -5,7 +5,14 @@ from typing import Any
 from tests.factories.concerns import done_about, make_concern
 from tests.factories.nominations import make_nomination, make_relation, settled
 from tests.factories.standing import make_assessment, make_note
-from tests.factories.together import make_action, make_compact, make_message, make_partnership, make_reading
+from tests.factories.together import (
+    make_action,
+    make_compact,
+    make_message,
+    make_partnership,
+    make_practice,
+    make_reading,
+)
 
 
 def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -39,4 +46,5 @@ def together_rows(home: Any, people: dict[str, Any]) -> dict[str, dict[str, Any]
         **{f"stakeholders:{name}": {"pk": compact.pk} for name in ("compact_sign", "compact_review")},
         **{f"stakeholders:{name}": {"pk": action.pk} for name in ("action_edit", "action_finish")},
         "stakeholders:planned_message_edit": {"pk": message.pk},
+        "stakeholders:practice_edit": {"pk": make_practice(home, lead).pk},
     }

@@ -33,7 +33,7 @@ def test_groups_are_the_nine_of_the_toolkit_and_teachers(db: None) -> None:
         "leaders", "students", "families", "teachers", "postsecondary", "agencies", "cultural", "nonprofits",
         "business", "community",
     ]  # fmt: skip
-    assert Group.objects.filter(parent__isnull=False).count() == 33
+    assert Group.objects.filter(parent__isnull=False).count() == 43
     assert Group.objects.filter(source="").count() == 0
 
 
