@@ -2,13 +2,15 @@
 
 It forms every sum a reader can form, subtracts, turns printed percentages back into numerators where only
 one whole number fits, and repeats until nothing new follows. Then, if asked, a linear program per hidden
-cell bounds what subtraction leaves. Used by tests, and by whoever wants to try a published file.
+cell bounds what subtraction leaves. Used by tests, and by whoever wants to try a published file:
+`tally` counts what `recover` names.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import highspy
@@ -18,6 +20,7 @@ from disclosure.model import ALL, REPORTED, SUPPRESSED, Published, Table
 
 Spot = tuple[str, str, str, str]  # "den <universe>" or "num <measure>", agency, grade, subgroup
 Sum = tuple[Spot, list[Spot]]  # the whole and its parts
+NOTHING = 1e-6  # two ends closer than this are one
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,56 @@ class Recovered:
     value: float
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many hidden numbers an outsider learns. Counts only.
+
+    `narrow` ones are not exact, but lie between ends less than `width` apart. `untried` were left out of the
+    programs because the time was over; subtraction has tried all.
+    """
+
+    hidden: int
+    by_subtraction: int
+    by_programs: int
+    narrow: int
+    untried: int
+
+
+def _always() -> bool:
+    return True
+
+
+def tally(
+    published: Published, structure: Structure, *, width: int = 3, has_time: Callable[[], bool] = _always
+) -> Tally:
+    """Count what follows from a published file, the programs with the fewest sums first while there is time."""
+    known, wanted, held = _read(published, structure)
+    sums = _sums(held, structure)
+    hidden = [spot for spot in wanted if spot not in known]
+    _close(known, sums)
+    left = {spot: wanted[spot] for spot in hidden if spot not in known}
+    exact = narrow = untried = 0
+    for tied in sorted(_tied(known, sums), key=len):
+        if not has_time():
+            untried += len({spot for total, members in tied for spot in (total, *members)} & left.keys())
+            continue
+        for _, low, high in _ends(known, left, tied):
+            exact += high - low < NOTHING
+            narrow += NOTHING <= high - low < width
+    return Tally(len(hidden), len(hidden) - len(left), exact, narrow, untried)
+
+
 def recover(published: Published, structure: Structure, programs: bool = False) -> list[Recovered]:
     """Numbers of suppressed rows that follow exactly, by subtraction, and by linear programs if asked."""
     known, wanted, held = _read(published, structure)
     sums = _sums(held, structure)
+    hidden = {
+        spot: row for spot, row in wanted.items() if spot not in known
+    }  # a row may print its denominator
     _close(known, sums)
     if programs:
         _bound(known, wanted, sums)
-    found = [Recovered(row, spot[0], known[spot]) for spot, row in wanted.items() if spot in known]
+    found = [Recovered(row, spot[0], known[spot]) for spot, row in hidden.items() if spot in known]
     return sorted(found, key=lambda r: (r.row, r.what))
 
 
@@ -85,7 +130,9 @@ def _read(published: Published, structure: Structure) -> tuple[dict[Spot, float]
         shown = published.numerator[i] if structure.kind[measure] == "count" else published.denominator[i]
         if not math.isnan(shown):
             known[spots[0]] = float(shown)
-        if len(spots) == 2 and published.status[i] == REPORTED and not math.isnan(shown):
+        if len(spots) == 2 and not math.isnan(published.numerator[i]):
+            known[spots[1]] = float(published.numerator[i])
+        elif len(spots) == 2 and published.status[i] == REPORTED and not math.isnan(shown):
             only = _only_numerator(float(shown), float(published.value[i]), int(published.decimals[i]))
             if only is not None:
                 known[spots[1]] = only
@@ -146,12 +193,19 @@ def _bound(known: dict[Spot, float], wanted: dict[Spot, int], sums: list[Sum]) -
     """
     found: dict[Spot, float] = {}
     for tied in _tied(known, sums):
-        solver, place = _program(known, tied)
-        for spot in [s for s in place if s in wanted]:
-            low, high = (_end(solver, place[spot], sense) for sense in (1.0, -1.0))
-            if low is not None and high is not None and abs(low - high) < 1e-6:
-                found[spot] = round(low)
+        found |= {s: round(low) for s, low, high in _ends(known, wanted, tied) if high - low < NOTHING}
     known |= found
+
+
+def _ends(
+    known: dict[Spot, float], wanted: dict[Spot, int], tied: list[Sum]
+) -> Iterator[tuple[Spot, float, float]]:
+    """Between which ends each wanted number lies that these sums bound on both sides."""
+    solver, place = _program(known, tied)
+    for spot in [s for s in place if s in wanted]:
+        low, high = (_end(solver, place[spot], sense) for sense in (1.0, -1.0))
+        if low is not None and high is not None:
+            yield spot, low, high
 
 
 def _tied(known: dict[Spot, float], sums: list[Sum]) -> list[list[Sum]]:

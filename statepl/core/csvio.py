@@ -9,6 +9,7 @@ import codecs
 import csv
 import gzip
 import io
+import itertools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ MAX_ROWS = 1_000_000
 MAX_CELL = 10_000
 MAX_RATIO = 200
 RATIO_SLACK = 1024 * 1024
+LEADING_LINES = 30  # among which a foreign file names its columns
 
 LINE_COLUMN = "statepl_line"
 PROBLEM_COLUMN = "statepl_problem"
@@ -104,6 +106,63 @@ def read_table(
     reader = _reader(stream)
     names = _columns(_next(reader) or [], required, optional)
     return _rows(reader, names, max_rows, max_cell)
+
+
+def read_foreign(
+    file: IO[bytes] | bytes,
+    *,
+    column: str,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_ROWS,
+    max_ratio: int = MAX_RATIO,
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a file that somebody else wrote, as (line, {column as it is named: text}).
+
+    The header is the first of the leading lines that names `column`; what stands above it is passed over. Commas,
+    tabs and semicolons are told apart by that line. Columns without a name, and a name's second column, are left
+    out. Raises TableError as `read_table` does, also later.
+    """
+    source = io.BytesIO(file) if isinstance(file, bytes) else file
+    stream = _text(source, max_bytes, max_ratio)
+    number, header, delimiter = _find_header(stream, column)
+    _refuse_students(header, [canonical(cell) for cell in header], {})
+    reader = csv.reader(stream, delimiter=delimiter)
+    places = {name: place for place, name in reversed(list(enumerate(header))) if name}
+    return _foreign_rows(reader, number, places, max_rows)
+
+
+def _find_header(stream: io.TextIOWrapper, column: str) -> tuple[int, list[str], str]:
+    """The number of the header line, its cells, and what parts them."""
+    wanted = column.strip().casefold()
+    seen: list[str] = []
+    for number in range(1, LEADING_LINES + 1):
+        try:
+            line = stream.readline()
+        except UnicodeDecodeError as error:
+            raise TableError(_not_utf8()) from error
+        delimiter = max(",\t;", key=line.count)
+        cells = [" ".join(cell.split()) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+        if wanted in {cell.casefold() for cell in cells}:
+            return number, cells, delimiter
+        seen = max(seen, [cell for cell in cells if cell], key=len)
+    facts = {"column": _short(column), "found": ", ".join(_short(cell) for cell in seen) or "–"}
+    raise TableError(_("No line of the file names the column '%(column)s'. It has: %(found)s.") % facts)
+
+
+def _foreign_rows(
+    reader: Any, before: int, places: Mapping[str, int], max_rows: int
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for count in itertools.count(1):
+        line = before + reader.line_num + 1
+        cells = _next(reader)
+        if cells is None:
+            return
+        if count > max_rows:
+            raise TableError(
+                _("The file has more than %(rows)s rows. Split it and send the parts.") % {"rows": max_rows}
+            )
+        if any(cell.strip() for cell in cells):
+            yield line, {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
 
 
 def _text(source: IO[bytes], max_bytes: int, max_ratio: int) -> io.TextIOWrapper:
