@@ -132,7 +132,9 @@ def _read(published: Published, structure: Structure) -> tuple[dict[Spot, float]
             known[spots[0]] = float(shown)
         if len(spots) == 2 and not math.isnan(published.numerator[i]):
             known[spots[1]] = float(published.numerator[i])
-        elif len(spots) == 2 and published.status[i] == REPORTED and not math.isnan(shown):
+        elif (
+            len(spots) == 2 and published.status[i] == REPORTED and not math.isnan(shown * published.value[i])
+        ):
             only = _only_numerator(float(shown), float(published.value[i]), int(published.decimals[i]))
             if only is not None:
                 known[spots[1]] = only

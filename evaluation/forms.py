@@ -1,10 +1,12 @@
 """Shapes of input. Services write."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.attacking import MASKS, WHOLE, Columns, Words
 from evaluation.figures import FOCUS
 from evaluation.models import Measure, Observation
 from evaluation.years import parse_school_year, school_year_code
@@ -31,6 +33,63 @@ class UploadForm(BaseForm):
             "CSV in UTF-8, one row for each measure, agency, year and group. Counts only, no students."
         ),
     )
+
+
+class AttackForm(BaseForm):
+    """A published file, and which of its columns says what."""
+
+    submit_label = _("Attack the file")
+
+    file = forms.FileField(
+        label=_("Published file"),
+        widget=FileInput(endings=("csv", "csv.gz", "txt")),
+        help_text=_("Commas, tabs or semicolons. It is read once and not kept."),
+    )
+    agency = forms.CharField(label=_("Column of the district or school"), initial="agency_id", max_length=200)
+    parent = forms.CharField(
+        label=_("Column of the agency above it"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "The district of a school, the state of a district. Without it schools add up to nothing."
+        ),
+    )
+    subgroup = forms.CharField(label=_("Column of the student group"), initial="subgroup", max_length=200)
+    dimension = forms.CharField(
+        label=_("Column of the kind of group"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Such as race, sex, meals. Without it the groups of the catalogue are known by name or code."
+        ),
+    )
+    students = forms.CharField(
+        label=_("Column of the number of students"), initial="denominator", max_length=200
+    )
+    numerator = forms.CharField(
+        label=_("Column of those of them who are counted"), required=False, max_length=200,
+        help_text=_("Such as proficient students."),
+    )  # fmt: skip
+    percent = forms.CharField(label=_("Column of the percentage"), required=False, max_length=200)
+    measure = forms.CharField(label=_("Column of the measure"), required=False, max_length=200)
+    grade = forms.CharField(label=_("Column of the grade"), required=False, max_length=200)
+    year = forms.CharField(label=_("Column of the year"), required=False, max_length=200)
+    masks = forms.CharField(
+        label=_("What stands in hidden cells"),
+        initial=MASKS,
+        max_length=500,
+        help_text=_("With commas between them. What begins with * < > is read as hidden in any case."),
+    )
+    whole = forms.CharField(label=_("What stands for all students"), initial=WHOLE, max_length=500)
+
+    def columns(self) -> Columns:
+        """Return which column says what."""
+        names = [each.name for each in fields(Columns)]
+        return Columns(**{name: self.cleaned_data[name] for name in names})
+
+    def words(self) -> Words:
+        """Return how the file writes."""
+        return Words.read(self.cleaned_data["masks"], self.cleaned_data["whole"])
 
 
 class YearForm(BaseForm):

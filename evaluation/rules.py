@@ -37,6 +37,11 @@ def can_decide_import(user: Any, batch: ImportBatch) -> Verdict:
     return can_see_import(user, batch)
 
 
+def can_attack(user: Any) -> Verdict:
+    """The SEA's analysts try what follows from a published file."""
+    return _needs(user, Role.ANALYST, reason=_("A state analyst attacks files."))
+
+
 def can_verify(user: Any) -> Verdict:
     """The SEA's analysts verify what districts report."""
     return _needs(user, Role.ANALYST, reason=_("A state analyst verifies observations."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import data, imports, releases, unprotected
+from evaluation.views import attacks, data, imports, releases, unprotected
 
 app_name = "evaluation"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/commit/", imports.ImportCommit.as_view(), name="import-commit"),
     path("imports/<int:pk>/reject/", imports.ImportReject.as_view(), name="import-reject"),
     path("imports/<int:pk>/rows-to-mend.csv", imports.FaultyRows.as_view(), name="import-faulty"),
+    path("attack/", attacks.AttackPage.as_view(), name="attack"),
     path("verify/", releases.VerifyPage.as_view(), name="verify"),
     path("releases/", releases.ReleaseList.as_view(), name="release-list"),
     path("releases/new/", releases.ReleasePrepare.as_view(), name="release-prepare"),

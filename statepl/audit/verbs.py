@@ -293,6 +293,7 @@ class Verb(models.TextChoices):
     IMPORT_COMMITTED = "import.committed", _("imported observations")
     IMPORT_REJECTED = "import.rejected", _("had a file of observations refused")
     OBSERVATIONS_VERIFIED = "observations.verified", _("verified observations")
+    FILE_ATTACKED = "file.attacked", _("tried what follows from a published file")
     RELEASE_PREPARED = "release.prepared", _("prepared a release")
     RELEASE_PUBLISHED = "release.published", _("published a release")
     RELEASE_WITHDRAWN = "release.withdrawn", _("withdrew a release")

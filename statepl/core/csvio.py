@@ -127,7 +127,10 @@ def read_foreign(
     number, header, delimiter = _find_header(stream, column)
     _refuse_students(header, [canonical(cell) for cell in header], {})
     reader = csv.reader(stream, delimiter=delimiter)
-    places = {name: place for place, name in reversed(list(enumerate(header))) if name}
+    places: dict[str, int] = {}
+    for place, name in enumerate(header):
+        if name:
+            places.setdefault(name, place)
     return _foreign_rows(reader, number, places, max_rows)
 
 

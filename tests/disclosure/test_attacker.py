@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from disclosure.attacker import Recovered, Structure, recover
+from disclosure.attacker import Recovered, Structure, Tally, recover, tally
 from disclosure.model import Pattern, Published, Table, render
 from tests.disclosure.states import build_cells
 
@@ -92,3 +92,40 @@ def test_contradiction_in_one_agency_says_nothing_of_another():
     table = Table.from_rows(rows)
     found = recover(printed(table, 2, 3, 6, 7), Structure.of(table), programs=True)
     assert {(item.row, item.value) for item in found if item.what == "den tested"} == {(6, 1.0), (7, 1.0)}
+
+
+def test_tally_counts_what_subtraction_and_programs_find_and_what_is_narrow():
+    simple = races(ALL=100, WH=60, HI=33, BL=7)
+    # Denominator and numerator of one group follow; the percentage gives the numerators of the others away.
+    assert tally(printed(simple, 3), Structure.of(simple)) == Tally(2, 2, 0, 0, 0)
+    pair = races(ALL=100, WH=98, HI=1, BL=1)
+    counted = tally(printed(pair, 2, 3), Structure.of(pair))
+    assert (counted.hidden, counted.by_subtraction, counted.untried) == (4, 0, 0)
+    assert counted.by_programs >= 2
+    three = races(ALL=100, WH=97, HI=1, BL=2)
+    narrow = tally(printed(three, 2, 3), Structure.of(three))
+    assert (narrow.by_subtraction, narrow.narrow >= 2) == (0, True)
+    wide = tally(printed(three, 2, 3), Structure.of(three), width=1)
+    assert (wide.narrow, wide.by_programs) == (0, narrow.by_programs)
+
+
+def test_tally_says_what_it_had_no_time_for():
+    table = races(ALL=100, WH=97, HI=1, BL=2)
+    counted = tally(printed(table, 2, 3), Structure.of(table), has_time=lambda: False)
+    assert (counted.by_programs, counted.narrow, counted.untried) == (0, 0, counted.hidden)
+
+
+def test_half_hidden_row_hides_its_numerator_alone():
+    table = races(ALL=100, WH=60, HI=33, BL=7)
+    rows = printed(table, 3)
+    rows.denominator[3] = 7.0
+    assert {item.what for item in recover(rows, Structure.of(table))} == {"num PRO"}
+    assert tally(rows, Structure.of(table)).hidden == 1
+
+
+def test_printed_numerator_is_known():
+    table = races(ALL=100, WH=60, HI=34, BL=6)
+    rows = printed(table, 3)
+    rows.numerator[:3] = table.numerator[:3]
+    rows.value[:] = np.nan
+    assert Recovered(3, "num PRO", float(table.numerator[3])) in recover(rows, Structure.of(table))
