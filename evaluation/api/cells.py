@@ -1,5 +1,6 @@
 """Which released cells a call means, as one queryset for JSON pages, CSV and Parquet alike."""
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,12 +40,28 @@ LEVELS = {level.code: level.value for level in Level}
 
 
 _PLACES = ", ".join(f"key{place}" for place in range(1, len(KEY)))
+# What holds no character that JSON escapes: numbers, and words of the program's own.
+NUMBERS = {
+    "release",
+    "numerator",
+    "denominator",
+    "value",
+    "reference_value",
+    "gap",
+    "baseline_gap",
+    "gap_change",
+}
+WORDS = {"school_year", "level", "status", "reason"}
+BETWEEN = ",\n"  # rows as the database joins them; a line's end inside a text is escaped
+STATEMENTS_KEPT = 256
+# Filters that ask the directory for ids: what they mean may change while the program runs.
+ASKS_DIRECTORY = {"agency_id", "district"}
 
 
 class TextPage(NamedTuple):
-    """Rows as JSON objects; `following` is where the next page starts, None on the last."""
+    """Rows as the elements of a JSON array; `following` is where the next page starts, None on the last."""
 
-    texts: list[str]
+    text: str
     following: Position | None = None
 
 
@@ -59,17 +76,36 @@ class Listing(NamedTuple):
     rows: Callable[[Sequence["Published"], Values], models.QuerySet[Any]]
     columns: Mapping[str, str]
     files: Mapping[str, str]
+    known: tuple["Published", ...] = ()
 
     @property
     def texts(self) -> str:
-        """Return the statement around a queryset's own that prints each row as a JSON object, with its key."""
-        printed = ", ".join(f'chosen."{name}"' for name in self.columns)
+        """Return the statement around a queryset's own that prints all rows as JSON objects and all their keys.
+
+        One text of each, and how many there are: the database writes them several times faster than rows are
+        fetched one by one, and than `row_to_json` looks up the names of the columns.
+        """
         names = ", ".join(f'"{name}"' for name in self.columns)
+        fields = " || ',".join(f'"{name}":\' || {_as_json(name)}' for name in self.columns)
+        keys = " || ',' || ".join(_key_as_json(place) for place in range(1, len(KEY)))
         return (
-            f"SELECT row_to_json(printed)::text, json_build_array({_PLACES})::text "  # noqa: S608 # nosec B608 - fixed names
-            "FROM (%s) AS chosen "
-            f"({names}, {_PLACES}), LATERAL (SELECT {printed}) AS printed"
+            f"SELECT string_agg('{{{fields} || '}}', '{BETWEEN}'), string_agg({keys}, '{BETWEEN}'), count(*) "  # noqa: S608 # nosec B608 - fixed names
+            f"FROM (%s) AS chosen ({names}, {_PLACES})"
         )
+
+
+def _as_json(name: str) -> str:
+    """Return the expression that prints a column as JSON."""
+    column = f'chosen."{name}"'
+    if name in NUMBERS:
+        return f"coalesce({column}::text, 'null')"
+    if name in WORDS:
+        return f"coalesce('\"' || {column} || '\"', 'null')"
+    return f"coalesce(to_json({column})::text, 'null')"
+
+
+def _key_as_json(place: int) -> str:
+    return f"to_json(key{place})" if KEY[place] == "grade" else f"key{place}"
 
 
 class Published(NamedTuple):
@@ -142,15 +178,18 @@ def read_page(
     at, rest = (position.key[0], position.key[1:]) if position.key else (0, ())
     pins = tuple(one.pk for one in releases)
     texts: list[str] = []
+    room = size
     for one in (one for one in releases if one.pk >= at):
-        if len(texts) == size:
-            return TextPage(texts, Position((one.pk,), pins))
-        room = size - len(texts)
-        found = _texts(listing, releases, one, given, rest if one.pk == at else (), room + 1)
-        texts += [text for text, _key in found[:room]]
-        if len(found) > room:
-            return TextPage(texts, Position((one.pk, *json.loads(found[room - 1][1])), pins))
-    return TextPage(texts)
+        if not room:
+            return TextPage(BETWEEN.join(texts), Position((one.pk,), pins))
+        text, keys, count = _texts(listing, releases, one, given, rest if one.pk == at else (), room + 1)
+        if count > room:
+            texts += [text.rpartition(BETWEEN)[0]]
+            last = json.loads(f"[{keys.rsplit(BETWEEN, 2)[-2]}]")
+            return TextPage(BETWEEN.join(texts), Position((one.pk, *last), pins))
+        texts += [text] if count else []
+        room -= count
+    return TextPage(BETWEEN.join(texts))
 
 
 def _texts(
@@ -160,24 +199,62 @@ def _texts(
     given: Values,
     after: Sequence[Any],
     limit: int,
-) -> list[tuple[str, str]]:
-    """Return rows as JSON objects with their keys as JSON arrays, both written by the database.
-
-    That is several times faster than making objects of every value here.
-    """
-    rows = listing.rows(releases, given).filter(release_id=release.pk)
-    if after:
-        rows = rows.filter(RowAfter(KEY[1:], after))
-    chosen = rows.order_by(*KEY[1:]).values_list(*listing.columns.values(), *KEY[1:])[:limit]
-    try:
-        sql, params = chosen.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+) -> tuple[str, str, int]:
+    """Return at most `limit` rows and their keys as the database writes them, and how many there are."""
+    made = _statement(listing, releases, release, given, is_deep=bool(after), limit=limit)
+    if made is None:
+        return "", "", 0
+    sql, params = made
     with connection.cursor() as cursor:
         # The inner statement is Django's own, its values are parameters; the rest is fixed text.
-        cursor.execute(listing.texts % sql, params)
-        found: list[tuple[str, str]] = cursor.fetchall()
-    return found
+        cursor.execute(sql, [after[value.place] if isinstance(value, _After) else value for value in params])
+        text, keys, count = cursor.fetchone()
+    return text or "", keys or "", count
+
+
+class _After(NamedTuple):
+    """Stands in a statement for a value of the key after which a page begins."""
+
+    place: int
+
+
+Statement = tuple[str, tuple[Any, ...]] | None
+_statements: dict[Any, Statement] = {}
+
+
+def _statement(
+    listing: Listing,
+    releases: Sequence[Published],
+    release: Published,
+    given: Values,
+    *,
+    is_deep: bool,
+    limit: int,
+) -> Statement:
+    """Return the statement of a page and its parameters, None where no row can be meant.
+
+    Making it takes half as long as running it, so those of the last calls are kept: a program that reads on asks
+    the same with another key.
+    """
+    call = None
+    if not ASKS_DIRECTORY & set(given):
+        asked = tuple(sorted((name, tuple(values)) for name, values in given.items()))
+        call = (listing.name, listing.known, tuple(releases), release, asked, is_deep, limit)
+        with contextlib.suppress(KeyError):
+            return _statements[call]
+    rows = listing.rows(releases, given).filter(release_id=release.pk)
+    if is_deep:
+        rows = rows.filter(RowAfter(KEY[1:], [_After(place) for place in range(len(KEY) - 1)]))
+    chosen = rows.order_by(*KEY[1:]).values_list(*listing.columns.values(), *KEY[1:])[:limit]
+    made: Statement = None
+    with contextlib.suppress(EmptyResultSet):
+        sql, params = chosen.query.sql_with_params()
+        made = (listing.texts % sql, tuple(params))
+    if call is not None:
+        if len(_statements) >= STATEMENTS_KEPT:
+            _statements.clear()
+        _statements[call] = made
+    return made
 
 
 OBSERVATIONS = Listing("observations", cells, COLUMNS, FILE_COLUMNS)

@@ -46,7 +46,7 @@ def gap_listing(known: Sequence[Published]) -> Listing:
         found = cells(releases, given).exclude(subgroup__code=REFERENCE)
         return _with_gaps(found.exclude(measure__kind=Measure.Kind.COUNT), known)
 
-    return Listing("gaps", rows, GAP_COLUMNS, {**GAP_COLUMNS, "agency_name": "safe_name"})
+    return Listing("gaps", rows, GAP_COLUMNS, {**GAP_COLUMNS, "agency_name": "safe_name"}, tuple(known))
 
 
 def known_by(published: Sequence[Published], releases: Sequence[Published]) -> list[Published]:

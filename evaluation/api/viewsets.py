@@ -187,7 +187,7 @@ class _CellsViewSet(ApiViewSet):
         return self.unless_unchanged(tag, changed_at, lambda: self._export(releases, given, listing))
 
     def _page(self, page: TextPage) -> HttpResponseBase:
-        return self.json_answer(self.next_link(page.following), "[" + ",".join(page.texts) + "]")
+        return self.json_answer(self.next_link(page.following), f"[{page.text}]")
 
     def _refuse_paging(self) -> None:
         """CSV and Parquet hold everything that the filters let through: a page of one would mislead."""
