@@ -130,8 +130,15 @@ def records(stream: IO[bytes], mapping: Mapping, limit: int) -> Iterator[tuple[i
         ) from error
 
 
+class StudentColumnError(TableError):
+    """A column that only data about single students have."""
+
+
 def refuse_students(stream: IO[bytes], mapping: Mapping, limit: int) -> None:
-    """Raise TableError when any of the first lines names a column that only student data have."""
+    """Raise StudentColumnError when one of the first lines names a column that only student data have.
+
+    TableError when the lines cannot be read as the mapping says.
+    """
     header = range(mapping.skip + 1, mapping.skip + mapping.header_lines + 1)
     for place, (_line, cells) in enumerate(records(stream, mapping, limit), start=1):
         if place > SNIFFED:
@@ -139,7 +146,7 @@ def refuse_students(stream: IO[bytes], mapping: Mapping, limit: int) -> None:
         names = STUDENT_COLUMNS if place in header else STUDENT_COLUMNS - {"student", "nombre"}
         for cell in cells:
             if canonical(cell) in names:
-                raise TableError(_student_sentence(cell))
+                raise StudentColumnError(_student_sentence(cell))
 
 
 def _student_sentence(cell: str) -> str:
@@ -160,7 +167,7 @@ class Header:
         self.names, self.full = [name.strip() for name in names], full
         for name in (*names, *above):
             if canonical(name) in STUDENT_COLUMNS:
-                raise TableError(_student_sentence(name))
+                raise StudentColumnError(_student_sentence(name))
 
     def place(self, wanted: str) -> int:
         """Return the place of a column. Raises TableError: none of that name, or several."""
