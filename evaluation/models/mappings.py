@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.querysets import FileMappingQuerySet
 from statepl.core.models import TimestampedModel, VersionedModel
 
 PERSON = settings.AUTH_USER_MODEL
@@ -15,6 +16,8 @@ class FileMapping(VersionedModel):
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
+
+    objects = FileMappingQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

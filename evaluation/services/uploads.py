@@ -39,7 +39,7 @@ def upload_file(
     require(can_import(actor))
     name = clean_name(name)
     _refuse_unreadable(file, name)
-    _refuse_students(file, mapping)
+    refuse_student_columns(file, mapping)
     batch = ImportBatch(
         file_name=name,
         sha256=_sha256(file),
@@ -120,7 +120,7 @@ def _refuse_unreadable(file: IO[bytes], name: str) -> None:
         raise ValidationError(_("The virus scanner found something in this file. It was not kept."))
 
 
-def _refuse_students(file: IO[bytes], mapping: MappingVersion | None) -> None:
+def refuse_student_columns(file: IO[bytes], mapping: MappingVersion | None) -> None:
     """Refuse columns about single students before a byte is kept; the check looks at everything else."""
     packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
