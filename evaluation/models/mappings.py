@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.querysets import FileMappingQuerySet
@@ -25,7 +26,7 @@ class FileMapping(VersionedModel):
         verbose_name_plural = _("mappings")
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:mapping-detail", args=[self.pk])

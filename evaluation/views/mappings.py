@@ -82,7 +82,7 @@ class MappingDetail(_OneMapping, FormPage):
             versions=mapping.versions.select_related("made_by"),
             may_edit=rules.can_edit_mappings(self.request.user),
             events=history_of(mapping),
-            crumbs=mapping_crumbs({"label": mapping.name, "url": ""}),
+            crumbs=mapping_crumbs({"label": str(mapping), "url": ""}),
             **kwargs,
         )
 
@@ -141,6 +141,6 @@ class MappingEdit(_OneMapping, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mapping = self.fetch()
         crumbs = mapping_crumbs(
-            {"label": mapping.name, "url": mapping.get_absolute_url()}, {"label": _("Edit"), "url": ""}
+            {"label": str(mapping), "url": mapping.get_absolute_url()}, {"label": _("Edit"), "url": ""}
         )
         return super().get_context_data(mapping=mapping, crumbs=crumbs, **kwargs)
