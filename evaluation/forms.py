@@ -49,6 +49,21 @@ class UploadForm(BaseForm):
     )
 
 
+# What a new mapping starts from; the columns are for the person to name.
+START = {
+    "level": "district",
+    "separator": ",",
+    "skip": 0,
+    "header_lines": 1,
+    "agency_column": "",
+    "id_scheme": "state",
+    "school_year": "",
+    "subgroup_column": "",
+    "subgroup_words": {},
+    "values": [{"measure": "", "numerator": "", "denominator": ""}],
+}
+
+
 class SampleForm(BaseForm):
     """A file to try a mapping with."""
 
@@ -79,6 +94,10 @@ class MappingForm(_MappingFields):
         label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, no blanks.")
     )
     field_order = ("name", "code", "description")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].initial = START
 
 
 class MappingEditForm(VersionedForm, _MappingFields):

@@ -27,6 +27,7 @@ def test_analyst_writes_a_mapping_and_its_next_version(analyst, sign_in):
     client = sign_in(analyst)
     new = {"name": "Ours", "code": "ours", "description": json.dumps(PLAIN)}
 
+    assert '"agency_column": ""' in plain(client.get(reverse("evaluation:mapping-new")))
     answer = client.post(reverse("evaluation:mapping-new"), new)
     mapping = FileMapping.objects.get()
     edit = reverse("evaluation:mapping-edit", args=[mapping.pk])
