@@ -1,5 +1,6 @@
 """Shapes of input. Services write."""
 
+import json
 from dataclasses import fields
 from typing import Any
 
@@ -8,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.attacking import MASKS, WHOLE, Columns, Words
 from evaluation.figures import FOCUS
-from evaluation.models import Measure, Observation
+from evaluation.models import FileMapping, Measure, Observation
 from evaluation.years import parse_school_year, school_year_code
-from statepl.core.forms import BaseForm, FileInput, LongText
+from statepl.core.forms import BaseForm, FileInput, LongText, VersionedForm
+
+
+class PrettyJSON(json.JSONEncoder):
+    """JSON on lines of its own, for people."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "indent": 2, "ensure_ascii": False})
+
 
 DIMENSIONS = [
     (FOCUS, _("Groups the waiver looks at first")),
@@ -33,6 +42,68 @@ class UploadForm(BaseForm):
             "CSV in UTF-8, one row for each measure, agency, year and group. Counts only, no students."
         ),
     )
+    mapping = forms.ModelChoiceField(
+        label=_("Mapping"),
+        queryset=FileMapping.objects.all(),
+        required=False,
+        empty_label=_("None: the file has the columns named on this page"),
+        help_text=_("For a state's own file: how its columns are read."),
+    )
+
+
+# What a new mapping starts from; the columns are for the person to name.
+START = {
+    "level": "district",
+    "separator": ",",
+    "skip": 0,
+    "header_lines": 1,
+    "agency_column": "",
+    "id_scheme": "state",
+    "school_year": "",
+    "subgroup_column": "",
+    "subgroup_words": {},
+    "values": [{"measure": "", "numerator": "", "denominator": ""}],
+}
+
+
+class SampleForm(BaseForm):
+    """A file to try a mapping with."""
+
+    submit_label = _("Show how it is read")
+    file = forms.FileField(
+        label=_("File to try"),
+        widget=FileInput(endings=("csv", "csv.gz", "tsv")),
+        help_text=_("It is read once and not kept."),
+    )
+
+
+class _MappingFields(BaseForm):
+    submit_label = _("Save the mapping")
+    name = forms.CharField(label=_("Name"), max_length=120)
+    description = forms.JSONField(
+        label=_("How the file is read"),
+        widget=LongText(rows=24),
+        help_text=_("As JSON. The parts are named beside this form."),
+        error_messages={"invalid": _("This is not valid JSON: look for a missing comma or quotation mark.")},
+        encoder=PrettyJSON,
+    )
+
+
+class MappingForm(_MappingFields):
+    """A new mapping."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, no blanks.")
+    )
+    field_order = ("name", "code", "description")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].initial = START
+
+
+class MappingEditForm(VersionedForm, _MappingFields):
+    """The next version of a mapping."""
 
 
 class AttackForm(BaseForm):

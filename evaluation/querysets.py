@@ -27,6 +27,18 @@ class ImportBatchQuerySet(models.QuerySet[Any]):
         return self.filter(state="committed")
 
 
+class FileMappingQuerySet(models.QuerySet[Any]):
+    """Mappings: shared by the whole state; rules say who opens them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return every mapping for whoever is signed in; it holds no data."""
+        return self if user.is_authenticated else self.none()
+
+    def with_number(self) -> Self:
+        """Add `number`, that of the newest version."""
+        return self.annotate(number=models.Max("versions__number"))
+
+
 class ObservationQuerySet(models.QuerySet[Any]):
     """What was reported. Unprotected: for the SEA's analysts and the district itself."""
 

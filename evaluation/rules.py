@@ -42,6 +42,23 @@ def can_attack(user: Any) -> Verdict:
     return _needs(user, Role.ANALYST, reason=_("A state analyst attacks files."))
 
 
+def can_see_mappings(user: Any) -> Verdict:
+    """Whoever imports may use a mapping; analysts and administrators write them."""
+    if user.has_role(Role.ANALYST, Role.ADMINISTRATOR) or steward_districts(user):
+        return ALLOWED
+    return refuse(_("State analysts, administrators and data stewards open mappings."))
+
+
+def can_edit_mappings(user: Any) -> Verdict:
+    """The SEA's analysts and administrators write mappings for everybody."""
+    return _needs(
+        user,
+        Role.ANALYST,
+        Role.ADMINISTRATOR,
+        reason=_("A state analyst or administrator writes mappings."),
+    )
+
+
 def can_verify(user: Any) -> Verdict:
     """The SEA's analysts verify what districts report."""
     return _needs(user, Role.ANALYST, reason=_("A state analyst verifies observations."))

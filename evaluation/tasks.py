@@ -16,7 +16,9 @@ from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
 
 def check_file(job: Any, progress: Progress) -> Commit:
     """Check an uploaded file; what is wrong is written down with the file, nothing is imported."""
-    batch = ImportBatch.objects.select_related("uploaded_by", "district").get(pk=job.params["batch"])
+    batch = ImportBatch.objects.select_related("uploaded_by", "district", "mapping_version").get(
+        pk=job.params["batch"]
+    )
     checked = _stage(batch, progress)
     staging.drop()
 
@@ -32,7 +34,9 @@ def check_file(job: Any, progress: Progress) -> Commit:
 
 def import_file(job: Any, progress: Progress) -> Commit:
     """Import a checked file: checked once more, since the directory may have changed meanwhile."""
-    batch = ImportBatch.objects.select_related("uploaded_by", "district").get(pk=job.params["batch"])
+    batch = ImportBatch.objects.select_related("uploaded_by", "district", "mapping_version").get(
+        pk=job.params["batch"]
+    )
     if batch.state != ImportBatch.State.VALIDATED:
         raise JobRefused(_("This file is imported or refused already."))
     checked = _stage(batch, progress)
@@ -55,7 +59,7 @@ def import_file(job: Any, progress: Progress) -> Commit:
 def _stage(batch: ImportBatch, progress: Progress) -> imports.Checked:
     source = Source(Path(batch.file.path), batch.size, batch.sha256)
     scope = imports.scope_of(batch.uploaded_by)
-    return imports.stage_file(source, scope=scope, tell=progress.tell)
+    return imports.stage_any(source, batch.mapping_version, scope=scope, tell=progress.tell)
 
 
 def prepare(job: Any, progress: Progress) -> Commit:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import attacks, data, imports, releases, unprotected
+from evaluation.views import attacks, data, imports, mappings, releases, unprotected
 
 app_name = "evaluation"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("imports/<int:pk>/reject/", imports.ImportReject.as_view(), name="import-reject"),
     path("imports/<int:pk>/rows-to-mend.csv", imports.FaultyRows.as_view(), name="import-faulty"),
     path("attack/", attacks.AttackPage.as_view(), name="attack"),
+    path("mappings/", mappings.MappingList.as_view(), name="mapping-list"),
+    path("mappings/new/", mappings.MappingNew.as_view(), name="mapping-new"),
+    path("mappings/<int:pk>/", mappings.MappingDetail.as_view(), name="mapping-detail"),
+    path("mappings/<int:pk>/edit/", mappings.MappingEdit.as_view(), name="mapping-edit"),
     path("verify/", releases.VerifyPage.as_view(), name="verify"),
     path("releases/", releases.ReleaseList.as_view(), name="release-list"),
     path("releases/new/", releases.ReleasePrepare.as_view(), name="release-prepare"),

@@ -6,6 +6,7 @@ chart, file, REST answer and PDF (disclosure.md section 5).
 """
 
 from evaluation.models.catalogue import CatalogueEntry, Level, Measure, Subgroup
+from evaluation.models.mappings import FileMapping, MappingVersion
 from evaluation.models.observations import (
     Explanation,
     ImportBatch,
@@ -21,8 +22,10 @@ __all__ = [
     "CellReason",
     "CellStatus",
     "Explanation",
+    "FileMapping",
     "ImportBatch",
     "Level",
+    "MappingVersion",
     "Measure",
     "Observation",
     "ObservationVersion",

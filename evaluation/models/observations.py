@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.catalogue import Level, Measure, Subgroup
+from evaluation.models.mappings import MappingVersion
 from evaluation.querysets import ImportBatchQuerySet, ObservationQuerySet
 from evaluation.years import school_year_code
 from statepl.core.models import TimestampedModel, VersionedModel
@@ -45,6 +46,10 @@ class ImportBatch(VersionedModel):
     school_years = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     notices = models.JSONField(default=list, blank=True)
+    mapping_version = models.ForeignKey(
+        MappingVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    oddities = models.JSONField(default=dict, blank=True)
     errors_total = models.PositiveIntegerField(default=0)
     committed_at = models.DateTimeField(null=True, blank=True, editable=False)
 

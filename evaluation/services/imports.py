@@ -1,6 +1,8 @@
 """Files of observations: checked whole, imported whole or not at all (contracts.md section 3)."""
 
+import tempfile
 import time
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,8 +17,10 @@ from django.utils.translation import gettext as _
 from evaluation.importing import checks, staging
 from evaluation.importing.files import Source, chunks
 from evaluation.importing.known import load_known
+from evaluation.importing.mapped import Oddities, apply, write_csv
+from evaluation.importing.mapping import Mapping
 from evaluation.importing.sentences import allowed
-from evaluation.models import ImportBatch, RowError, Subgroup
+from evaluation.models import ImportBatch, MappingVersion, RowError, Subgroup
 from evaluation.rules import can_import, steward_districts
 from statepl.accounts.roles import Role
 from statepl.audit.services import record
@@ -55,6 +59,7 @@ class Checked:
     notices: tuple[dict[str, Any], ...] = ()
     school_years: tuple[int, ...] = ()
     refusal: str = ""
+    oddities: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -89,9 +94,17 @@ def scope_of(actor: Any) -> frozenset[int] | None:
 
 
 def import_observations(
-    path: Path, *, actor: Any, dry_run: bool = False, tell: Tell | None = None, file_name: str = ""
+    path: Path,
+    *,
+    actor: Any,
+    dry_run: bool = False,
+    tell: Tell | None = None,
+    file_name: str = "",
+    mapping: MappingVersion | None = None,
 ) -> ImportResult:
     """Check a file and import it, all rows or none; with `dry_run` only check it.
+
+    `mapping` reads a state's own file, None an observation file.
 
     `actor` None is the operator at the command line. Raises NotPermitted.
     """
@@ -99,7 +112,7 @@ def import_observations(
         require(can_import(actor))
     started = time.monotonic()
     source = Source.of(path)
-    repeated = None if dry_run else repeated_batch(source, actor)
+    repeated = None if dry_run else repeated_batch(source, actor, mapping)
     if repeated is not None:
         rows = int(repeated.counts.get("rows", 0))
         return ImportResult(
@@ -111,17 +124,17 @@ def import_observations(
             seconds=time.monotonic() - started,
         )
     with transaction.atomic():
-        checked = stage_file(source, scope=scope_of(actor), tell=tell)
+        checked = stage_any(source, mapping, scope=scope_of(actor), tell=tell)
         result = ImportResult(checked, dry_run)
         if not dry_run:
-            result = _keep(source, checked, actor=actor, file_name=file_name or path.name)
+            result = _keep(source, checked, actor=actor, file_name=file_name or path.name, mapping=mapping)
         staging.drop()
     return replace(result, seconds=time.monotonic() - started)
 
 
-def repeated_batch(source: Source, actor: Any) -> ImportBatch | None:
+def repeated_batch(source: Source, actor: Any, mapping: MappingVersion | None = None) -> ImportBatch | None:
     """Return the import of the very same bytes if nothing was imported since; it would change nothing."""
-    same = ImportBatch.objects.committed().filter(sha256=source.sha256)
+    same = ImportBatch.objects.committed().filter(sha256=source.sha256, mapping_version=mapping)
     # What the SEA brings counts as verified, so only its own earlier import makes the file a repetition.
     same = same.filter(district=None) if scope_of(actor) is None else same.filter(uploaded_by=actor)
     earlier = same.order_by("-committed_at").first()
@@ -133,13 +146,16 @@ def repeated_batch(source: Source, actor: Any) -> ImportBatch | None:
     return None if since.exists() else earlier
 
 
-def _keep(source: Source, checked: Checked, *, actor: Any, file_name: str) -> ImportResult:
+def _keep(
+    source: Source, checked: Checked, *, actor: Any, file_name: str, mapping: MappingVersion | None
+) -> ImportResult:
     batch = ImportBatch(
         file_name=file_name[:200],
         sha256=source.sha256,
         size=source.size,
         uploaded_by=actor,
         district_id=home_district(actor),
+        mapping_version=mapping,
     )
     batch.save()
     note_check(batch, checked, actor=actor)
@@ -155,6 +171,34 @@ def home_district(actor: Any) -> int | None:
 
 
 # checking ---------------------------------------------------------------------------------------------
+def stage_any(
+    source: Source, mapping: MappingVersion | None, *, scope: frozenset[int] | None, tell: Tell | None = None
+) -> Checked:
+    """Stage an observation file, or what a mapping makes of a state's own file."""
+    if mapping is None:
+        return stage_file(source, scope=scope, tell=tell)
+    odd, lines = Oddities(), array("L")
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "observations.csv"
+        try:
+            with made.open("w", encoding="utf-8", newline="") as out:
+                rows = apply(source, Mapping.parse(mapping.description), odd, limit=settings.IMPORT_MAX_BYTES)
+                lines.extend(row.line for row in write_csv(rows, out))
+        except csvio.TableError as error:
+            return Checked(refusal=str(error), oddities=odd.facts())
+        if odd.unknown:
+            return Checked(rows=odd.read, refusal=" ".join(odd.sentences()), oddities=odd.facts())
+        checked = stage_file(Source.of(made), scope=scope, tell=tell)
+    return replace(
+        checked,
+        oddities=odd.facts(),
+        errors=tuple(
+            replace(problem, row={"source_line": str(lines[problem.line - 2]), **problem.row})
+            for problem in checked.errors
+        ),
+    )
+
+
 def stage_file(source: Source, *, scope: frozenset[int] | None, tell: Tell | None = None) -> Checked:
     """Read, check and stage a file in chunks. Nothing of it is stored yet."""
     staging.create()
@@ -239,6 +283,7 @@ def note_check(batch: ImportBatch, checked: Checked, *, actor: Any) -> None:
     batch.notices = list(checked.notices)
     batch.errors_total = checked.errors_total
     batch.school_years = list(checked.school_years)
+    batch.oddities = checked.oddities
     batch.save()
     RowError.objects.bulk_create(
         RowError(

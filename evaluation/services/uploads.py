@@ -1,7 +1,9 @@
 """Files that people upload: kept privately until they are imported or refused, then removed."""
 
+import gzip
 import hashlib
 import io
+import zlib
 from typing import IO, Any
 
 from django.conf import settings
@@ -10,11 +12,15 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.models import ImportBatch
+from evaluation.importing.files import LONGEST_HEADER
+from evaluation.importing.mapped import StudentColumnError, refuse_students
+from evaluation.importing.mapping import Mapping
+from evaluation.models import ImportBatch, MappingVersion
 from evaluation.rules import can_decide_import, can_import
 from evaluation.services.imports import home_district
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
+from statepl.core.csvio import TableError
 from statepl.core.errors import MoveRefused, require
 from statepl.documents import scanner
 from statepl.documents.services import clean_name
@@ -26,17 +32,21 @@ ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
 @transaction.atomic
-def upload_file(file: IO[bytes], *, name: str, actor: Any) -> ImportBatch:
+def upload_file(
+    file: IO[bytes], *, name: str, actor: Any, mapping: MappingVersion | None = None
+) -> ImportBatch:
     """Keep an uploaded file and ask for its check. Raises NotPermitted, or ValidationError with the reason."""
     require(can_import(actor))
     name = clean_name(name)
     _refuse_unreadable(file, name)
+    refuse_student_columns(file, mapping)
     batch = ImportBatch(
         file_name=name,
         sha256=_sha256(file),
         size=_size(file),
         uploaded_by=actor,
         district_id=home_district(actor),
+        mapping_version=mapping,
     )
     batch.file.save("", File(file), save=False)
     batch.full_clean()
@@ -108,6 +118,32 @@ def _refuse_unreadable(file: IO[bytes], name: str) -> None:
         )
     if scanner.is_configured() and scanner.scan(file) is scanner.Finding.INFECTED:
         raise ValidationError(_("The virus scanner found something in this file. It was not kept."))
+
+
+def refuse_student_columns(file: IO[bytes], mapping: MappingVersion | None) -> None:
+    """Refuse columns about single students before a byte is kept; the check looks at everything else."""
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    stream: Any = gzip.GzipFile(fileobj=file) if packed else file
+    try:
+        shape = Mapping.parse(mapping.description) if mapping else _plain(stream)
+        refuse_students(stream, shape, settings.IMPORT_MAX_BYTES)
+    except StudentColumnError as error:
+        raise ValidationError(str(error)) from error
+    except (TableError, OSError, EOFError, zlib.error) as error:
+        # A file that cannot be looked through is not kept; without a mapping the check says why.
+        if mapping:
+            raise ValidationError(str(error)) from error
+    finally:
+        file.seek(0)
+
+
+def _plain(stream: Any) -> Mapping:
+    """Return the shape of an observation file."""
+    first = stream.readline(LONGEST_HEADER)
+    stream.seek(0)
+    separator = max((b",", b";", b"\t"), key=first.count).decode()
+    return Mapping(level="district", values=(), separator=separator)
 
 
 def _size(file: IO[bytes]) -> int:

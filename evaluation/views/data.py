@@ -57,6 +57,7 @@ class IndexPage(ScopedPage):
         own = District.objects.filter(pk__in=user.district_ids)
         return super().get_context_data(
             may_import=rules.can_import(user),
+            may_map=rules.can_see_mappings(user),
             may_verify=rules.can_verify(user),
             may_release=rules.can_see_releases(user),
             own_districts=own,

@@ -15,6 +15,7 @@ from evaluation.forms import UploadForm
 from evaluation.importing.sentences import allowed
 from evaluation.models import ImportBatch, Level
 from evaluation.services import uploads
+from evaluation.views.mappings import odd_kinds
 from evaluation.years import school_year_code
 from statepl.audit.views import history_of
 from statepl.core import csvio
@@ -64,7 +65,10 @@ class ImportUpload(FormPage):
 
     def perform(self, form: UploadForm) -> str:
         file = form.cleaned_data["file"]
-        return uploads.upload_file(file, name=file.name, actor=self.request.user).get_absolute_url()
+        chosen = form.cleaned_data["mapping"]
+        return uploads.upload_file(
+            file, name=file.name, actor=self.request.user, mapping=chosen.newest if chosen else None
+        ).get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(crumbs=import_crumbs({"label": _("New"), "url": ""}), **kwargs)
@@ -72,7 +76,9 @@ class ImportUpload(FormPage):
 
 class _OneBatch(ScopedObjectMixin):
     def rows(self) -> Any:
-        return ImportBatch.objects.select_related("uploaded_by", "district", "job")
+        return ImportBatch.objects.select_related(
+            "uploaded_by", "district", "job", "mapping_version__mapping"
+        )
 
     def fetch(self) -> ImportBatch:
         batch: ImportBatch = super().fetch()
@@ -103,6 +109,7 @@ class ImportDetail(_OneBatch, ScopedPage):
             errors=errors,
             unlisted=batch.errors_total - len(errors),
             notices=[notice_sentence(notice) for notice in batch.notices],
+            oddities={**batch.oddities, "kinds": odd_kinds(batch.oddities)} if batch.oddities else {},
             decide=not working and bool(rules.can_decide_import(self.request.user, batch)),
             form=ConfirmForm(version=batch.version, submit_label=_("Import these rows")),
             events=history_of(batch),

@@ -292,6 +292,8 @@ class Verb(models.TextChoices):
     IMPORT_UPLOADED = "import.uploaded", _("uploaded a file of observations")
     IMPORT_COMMITTED = "import.committed", _("imported observations")
     IMPORT_REJECTED = "import.rejected", _("had a file of observations refused")
+    MAPPING_CREATED = "mapping.created", _("wrote a mapping for files")
+    MAPPING_CHANGED = "mapping.changed", _("wrote a new version of a mapping for files")
     OBSERVATIONS_VERIFIED = "observations.verified", _("verified observations")
     FILE_ATTACKED = "file.attacked", _("tried what follows from a published file")
     RELEASE_PREPARED = "release.prepared", _("prepared a release")

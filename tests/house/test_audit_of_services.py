@@ -20,6 +20,7 @@ NO_ROW = {
     "evaluation.services.catalogue.load_catalogue": "the shipped catalogue, written when the site is set up",
     "policy.services.load_catalogue": "the shipped catalogue, written when the site is set up",
     "stakeholders.services.groups.load_groups": "the shipped catalogue, written when the site is set up",
+    "evaluation.services.imports.stage_any": "a table that ends with the transaction; the import is recorded",
     "evaluation.services.imports.stage_file": "a table that ends with the transaction; the import is recorded",
     "evaluation.services.releases.start_release": "an empty row; its job, then its content, are recorded",
     "evaluation.services.releases.discard_release": "drops cells that were never published; their making was recorded",

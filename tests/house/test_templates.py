@@ -18,6 +18,9 @@ NAMES = [str(path.relative_to(TEMPLATES)) for path in FILES]
 
 # What the walk does not render, by name or folder, and the tests that do.
 ELSEWHERE = {
+    "tests/evaluation/test_mapping_pages.py": {
+        "test_sample_is_shown_with_what_was_odd_and_not_kept": ["evaluation/_oddities.html"],
+    },
     "tests/waivers/test_seen.py": {
         "test_plan_that_somebody_changed_after_the_page_was_opened_is_not_submitted": [
             "waivers/_changed_since.html"

@@ -14,8 +14,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from evaluation.catalogue import connecticut
 from evaluation.models import ImportBatch
 from evaluation.services import releases, uploads
+from evaluation.services.mappings import create_mapping
 from policy.models import ObligationKind
 from reports import services as reports
 from stakeholders.models import Group, InvitationLink, MailWish, Task
@@ -373,12 +375,15 @@ def _evaluation(home: Any, other: Any, people: dict[str, Any], folder: Path) -> 
     run_job(prepared.job_id)
     faulty = _batch(home, people, folder / "faulty.csv", subgroup="NOBODY")
     good = _batch(home, people, folder / "good.csv", numerator=181)
+    shipped = connecticut()["mappings"][0]
+    mapping = create_mapping(**shipped, actor=people["analyst"])
     of_district = ("district", "coverage", "unprotected")
     its_table = {"pk": home.pk, "?": "?measure=ATT"}
     of_release = ("release-detail", "release-publish", "release-withdraw")
     return {
         **{f"evaluation:import-{name}": {"pk": good.pk} for name in ("detail", "commit", "reject")},
         "evaluation:import-faulty": {"pk": faulty.pk},
+        **{f"evaluation:mapping-{name}": {"pk": mapping.pk} for name in ("detail", "edit")},
         "evaluation:import-detail faulty": {"pk": faulty.pk},
         **{f"evaluation:{name}": {"pk": published.pk} for name in of_release},
         **{f"evaluation:{name} prepared": {"pk": prepared.pk} for name in of_release},

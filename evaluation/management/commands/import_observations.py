@@ -1,4 +1,4 @@
-"""`manage.py import_observations FILE [--dry-run] [--json]`: see contracts.md sections 2 and 3."""
+"""`manage.py import_observations FILE [--mapping CODE] [--dry-run] [--json]`: see contracts.md sections 2 and 3."""
 
 import json
 import shutil
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluation.models import FileMapping, MappingVersion
 from evaluation.services.imports import ImportResult, import_observations
 from evaluation.years import school_year_code
 
@@ -26,11 +27,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a .csv or .csv.gz file, or - for standard input")
         parser.add_argument("--dry-run", action="store_true", help="only check, import nothing")
+        parser.add_argument("--mapping", help="code of the mapping that reads a state's own file")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with _file(options["file"]) as (path, name):
-            result = import_observations(path, actor=None, dry_run=options["dry_run"], file_name=name)
+            result = import_observations(
+                path,
+                actor=None,
+                dry_run=options["dry_run"],
+                file_name=name,
+                mapping=_mapping(options["mapping"]),
+            )
         if options["json"]:
             self.stdout.write(json.dumps(_facts(result)))
         else:
@@ -46,9 +54,22 @@ class Command(BaseCommand):
             self.stderr.write(problem.sentence)
         if checked.errors_total > SHOWN:
             self.stderr.write(f"And {checked.errors_total - SHOWN} further errors.")
+        for kind, found in checked.oddities.get("kinds", {}).items():
+            self.stdout.write(f"Odd: {kind}, {found['count']} times, first in line {found['line']}.")
         for notice in checked.notices:
             self.stdout.write(_notice(notice))
         self.stdout.write(_outcome(result))
+
+
+def _mapping(code: str | None) -> MappingVersion | None:
+    """Return the newest version of a mapping; none for an observation file."""
+    if not code:
+        return None
+    found = FileMapping.objects.filter(code=code).first()
+    if found is None:
+        codes = ", ".join(FileMapping.objects.values_list("code", flat=True))
+        raise CommandError(f"There is no mapping {code}. Use one of: {codes}.", returncode=2)
+    return found.newest
 
 
 @contextmanager
@@ -112,5 +133,6 @@ def _facts(result: ImportResult) -> dict[str, Any]:
             for problem in checked.errors
         ],
         "notices": list(checked.notices),
+        "oddities": checked.oddities,
         "seconds": round(result.seconds, 3),
     }
