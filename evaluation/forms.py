@@ -93,7 +93,12 @@ class MappingForm(_MappingFields):
     """A new mapping."""
 
     code = forms.SlugField(
-        label=_("Code"), max_length=60, help_text=_("Small letters and hyphens, no blanks.")
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Small letters and hyphens, no blanks."),
+        error_messages={
+            "invalid": _("Write the code with small letters, digits and hyphens, without blanks.")
+        },
     )
     field_order = ("name", "code", "description")
 

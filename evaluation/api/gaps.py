@@ -12,7 +12,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Abs, Cast, Round
 from django.db.models.lookups import GreaterThan, LessThan
 
-from evaluation.api.cells import COLUMNS, Listing, Published, cells, newest
+from evaluation.api.cells import COLUMNS, OF_FILES, Listing, Published, cells, newest
 from evaluation.models import CellStatus, Measure, ReleasedCell
 from evaluation.years import school_year_code
 from statepl.core.filters import Values
@@ -46,7 +46,7 @@ def gap_listing(known: Sequence[Published]) -> Listing:
         found = cells(releases, given).exclude(subgroup__code=REFERENCE)
         return _with_gaps(found.exclude(measure__kind=Measure.Kind.COUNT), known)
 
-    return Listing("gaps", rows, GAP_COLUMNS, {**GAP_COLUMNS, "agency_name": "safe_name"}, tuple(known))
+    return Listing("gaps", rows, GAP_COLUMNS, {**GAP_COLUMNS, **OF_FILES}, tuple(known))
 
 
 def known_by(published: Sequence[Published], releases: Sequence[Published]) -> list[Published]:
