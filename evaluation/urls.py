@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/rows-to-mend.csv", imports.FaultyRows.as_view(), name="import-faulty"),
     path("attack/", attacks.AttackPage.as_view(), name="attack"),
     path("mappings/", mappings.MappingList.as_view(), name="mapping-list"),
+    path("mappings/guess/", mappings.MappingGuess.as_view(), name="mapping-guess"),
     path("mappings/new/", mappings.MappingNew.as_view(), name="mapping-new"),
     path("mappings/<int:pk>/", mappings.MappingDetail.as_view(), name="mapping-detail"),
     path("mappings/<int:pk>/edit/", mappings.MappingEdit.as_view(), name="mapping-edit"),

@@ -1,17 +1,20 @@
 """Mappings: written by the SEA for everybody, each change a version of its own."""
 
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from evaluation.catalogue import connecticut
 from evaluation.importing.files import Source
+from evaluation.importing.guess import Guess, guess
 from evaluation.importing.mapped import Oddities, apply
 from evaluation.importing.mapping import Mapping
-from evaluation.models import FileMapping, MappingVersion, Measure
+from evaluation.models import FileMapping, MappingVersion, Measure, Subgroup
 from evaluation.rules import can_edit_mappings
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
@@ -19,6 +22,25 @@ from statepl.core.csvio import TableError
 from statepl.core.errors import require
 
 SHOWN = 20
+HEAD = 256 * 1024  # bytes of a file that are looked at for a first mapping
+
+
+def guess_mapping(file: IO[bytes], *, actor: Any) -> Guess:
+    """Return a first mapping for a file and the columns it found. Raises NotPermitted or ValidationError."""
+    require(can_edit_mappings(actor))
+    words = Subgroup.objects.values_list("code", "name", "edfacts_code")
+    groups = {word.casefold(): code for code, *names in words for word in (code, *names) if word}
+    head = file.read(HEAD)
+    try:
+        if head.startswith(b"\x1f\x8b"):
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        return guess(head, groups=groups)
+    except zlib.error as error:
+        raise ValidationError(
+            {"file": _("The packed file is damaged. Pack it again and send it.")}
+        ) from error
+    except TableError as error:
+        raise ValidationError({"file": str(error)}) from error
 
 
 @transaction.atomic

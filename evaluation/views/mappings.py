@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from evaluation.models import FileMapping
 from evaluation.services import mappings, uploads
 from statepl.audit.views import history_of
 from statepl.core.rules import Verdict
-from statepl.core.views import FormPage, ScopedObjectMixin, ScopedPage
+from statepl.core.views import FormBase, FormPage, ScopedObjectMixin, ScopedPage
 
 
 def mapping_crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
@@ -117,6 +118,33 @@ class MappingNew(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(crumbs=mapping_crumbs({"label": _("New"), "url": ""}), **kwargs)
+
+
+class MappingGuess(FormBase):
+    """Begin a mapping with a file: what it looks like stands in the form, to be mended and saved."""
+
+    template_name = "evaluation/mapping_guess.html"
+    form_class = SampleForm
+
+    def permission(self) -> Verdict:
+        return rules.can_edit_mappings(self.request.user)
+
+    def build_form(self, data: Any = None, files: Any = None) -> Any:
+        form = super().build_form(data, files)
+        form.submit_label = _("Describe this file")
+        return form
+
+    def answer(self, form: SampleForm) -> HttpResponse:
+        found = mappings.guess_mapping(form.cleaned_data["file"], actor=self.request.user)
+        begun = MappingForm(initial={"description": found.description})
+        begun.helper.form_action = reverse("evaluation:mapping-new")
+        context = self.get_context_data(form=begun, columns=found.columns)
+        return TemplateResponse(self.request, "evaluation/mapping_form.html", context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            crumbs=mapping_crumbs({"label": _("Begin with a file"), "url": ""}), **kwargs
+        )
 
 
 class MappingEdit(_OneMapping, FormPage):

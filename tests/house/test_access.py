@@ -64,7 +64,7 @@ STATE_ONLY = (
     "waivers:rescind", "waivers:prepare", "waivers:together", "waivers:batch", "waivers:letter-template",
     "waivers:amendment-recommend", "waivers:amendment-federal", "waivers:amendment-prepare",
     "waivers:federal", "waivers:verify", "waivers:resolve", "evaluation:release-", "evaluation:verify",
-    "evaluation:mapping-new", "evaluation:mapping-edit",
+    "evaluation:mapping-new", "evaluation:mapping-guess", "evaluation:mapping-edit",
     "accounts:client", "accounts:people", "accounts:person", "accounts:role_", "accounts:secret_",
     "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
