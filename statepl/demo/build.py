@@ -132,7 +132,7 @@ def _evaluate(directory: list, staff: dict[Role, people.User], school_year: int,
 
 
 def _engage(teams: list[people.Team], today: dt.date) -> None:
-    """An evening in the second district: two answers are in, one invitation waits. The first one listened lately."""
+    """An evening in the second district: two answers are in, two invitations wait. The first one listened lately."""
     hearings.hold(teams[0].district, hearings.FAMILIES, actor=teams[0].lead)
     team = teams[1]
     evening = dt.datetime.combine(

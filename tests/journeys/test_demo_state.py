@@ -36,7 +36,7 @@ def test_demo_state_has_every_state_and_all_five_years(db: None, settings: Any, 
     assert (helped.person.email, helped.application.lead_type) == ("delegate@partner.example", "harbormaster")
     assert helped.application.district.memberships.filter(user__email="lead@d02.example").exists()
     assert [release.state for release in Release.objects.all()] == ["published", "published"]
-    assert sorted(Invitation.objects.values_list("answer", flat=True)) == ["", "accepted", "declined"]
+    assert sorted(Invitation.objects.values_list("answer", flat=True)) == ["", "", "accepted", "declined"]
     assert len(list((tmp_path / "demo").glob("observations-9900001-*.csv"))) == 1
     assert first_broken_row() is None
     assert AuditEvent.objects.filter(verb="application.conditionally_approved").count() == 14
