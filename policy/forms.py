@@ -41,6 +41,7 @@ class SettingsForm(VersionedForm, BaseModelForm):
             "undo_minutes",
             "minimum_n",
             "score_weights",
+            "score_review_days",
             "color_agency",
             "color_agency_strong",
             "color_agency_tint",

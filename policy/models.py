@@ -298,6 +298,9 @@ class ProgramSettings(VersionedModel):
         default=equal_weights,
         size=9,
     )
+    score_review_days = models.PositiveSmallIntegerField(
+        _("days in which a district reads its readiness score before it is published"), default=10
+    )
     color_agency = models.CharField(_("agency color"), max_length=7, default="#14455f", validators=[COLOR])
     color_agency_strong = models.CharField(
         _("strong agency color"), max_length=7, default="#0c3046", validators=[COLOR]

@@ -25,12 +25,14 @@ from waivers.timeline import year_name
 
 @dataclass(frozen=True)
 class Provenance:
-    """What the cover says about the report itself. `asked_by` is a role, never a name."""
+    """What the cover says about the report itself.
+
+    Who asked and when is on record, not in the document: the same inputs, format and language give the
+    same bytes, whoever asks.
+    """
 
     sha256: str
     format_version: str
-    asked_by: str
-    asked_on: dt.date
 
 
 def build(
@@ -123,11 +125,11 @@ def _cover_facts(
     if coming:
         words = {"what": coming.title, "date": date_format(coming.date, "DATE_FORMAT")}
         facts.append((_("Next date"), _("%(what)s: %(date)s") % words))
+    formula = [(_("Formula of the score"), inputs["score"]["formula"])] if "score" in inputs else []
     return [
         *facts,
+        *formula,
         (_("Data as of"), date_format(as_of, "DATE_FORMAT")),
-        (_("Asked for by"), provenance.asked_by),
-        (_("Asked for on"), date_format(provenance.asked_on, "DATE_FORMAT")),
         (_("Format"), provenance.format_version),
         (_("Small groups"), _("Protected; the same numbers as in every public file")),
     ]

@@ -1,4 +1,4 @@
-"""Reports that were asked for: from which facts, by which format, and the document that came of it."""
+"""Reports that were asked for, the document that came of each, and what of them the public may read."""
 
 from django.conf import settings
 from django.db import models
@@ -6,21 +6,24 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reports.querysets import ReadinessReportQuerySet
+from reports.querysets import ReadinessReportQuerySet, SnapshotQuerySet
 from statepl.accounts.roles import Role
-from statepl.core.models import TimestampedModel
+from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.documents.models import Document
 from statepl.jobs.models import Job
 from waivers.models import Application
 
-FORMAT_VERSION = "readiness 3"
+FORMAT_VERSION = "readiness 4"
+PERSON = settings.AUTH_USER_MODEL
+WORDS = 3000
 
 
 class ReadinessReport(TimestampedModel):
     """One readiness report in one language. Where it stands, its job knows.
 
     `inputs` are the facts as they were when the work began, in no language but the words of the checks;
-    page and PDF are made from them alone. `asked_as` is the role that the cover prints, never the name.
+    page and PDF are made from them alone. `asked_as` is the role that the report's page names, never
+    the person. Frozen inputs never change, and of a made report nothing does (database trigger).
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="readiness_reports")
@@ -65,3 +68,76 @@ class ReadinessReport(TimestampedModel):
     def is_made(self) -> bool:
         """Say whether the document is there."""
         return self.document_id is not None
+
+
+class ReadinessSnapshot(VersionedModel):
+    """The score of one made report, shown to the district first and then to everybody.
+
+    `told` is what anybody may read of it (`snapshots.told_of`) and is written once. A row is never
+    removed, and only goes forward: who did what next, and the district's words (database trigger).
+    """
+
+    class State(models.TextChoices):
+        """Where the snapshot stands."""
+
+        SHOWN = "shown", _("Shown to the district")
+        TAKEN_BACK = "taken_back", _("Taken back, never public")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="readiness_snapshots")
+    report = models.ForeignKey(ReadinessReport, on_delete=models.PROTECT, related_name="snapshots")
+    as_of = models.DateField(_("data as of"))
+    waiver_year = models.PositiveSmallIntegerField(_("waiver year"))
+    formula = models.CharField(_("formula"), max_length=40)
+    inputs_sha256 = models.CharField(max_length=64)
+    told = models.JSONField(editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.SHOWN)
+    opens_on = models.DateField(_("first day on which it may be published"))
+    shown_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField(_("shown to the district"), editable=False)
+    words = models.TextField(_("the district’s words"), blank=True, max_length=WORDS)
+    published_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    ended_why = models.TextField(_("why it ended"), blank=True)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-as_of", "-pk"]
+        verbose_name = _("readiness snapshot")
+        verbose_name_plural = _("readiness snapshots")
+        constraints = [
+            models.UniqueConstraint(
+                name="score_of_the_same_facts_stands_once",
+                fields=["application", "inputs_sha256"],
+                condition=Q(state__in=["shown", "published"]),
+            ),
+            models.UniqueConstraint(
+                name="one_score_at_a_time_waits", fields=["application"], condition=Q(state="shown")
+            ),
+            models.CheckConstraint(
+                name="published_snapshot_says_who_and_when",
+                condition=~Q(state__in=["published", "withdrawn"])
+                | Q(published_at__isnull=False, published_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ended_snapshot_says_why",
+                condition=~Q(state__in=["taken_back", "withdrawn"])
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why=""),
+            ),
+            models.CheckConstraint(
+                name="two_people_publish_a_snapshot",
+                condition=Q(published_by__isnull=True) | ~Q(published_by=models.F("shown_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application.district}, {self.as_of.isoformat()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:snapshot", args=[self.pk])

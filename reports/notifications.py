@@ -1,14 +1,16 @@
-"""Who hears of a report: the person who asked for it, in their language, once."""
+"""Who hears of a report or a score: who asked for the one, the district's leads of the other; once each."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
-from reports.models import ReadinessReport
+from reports.models import ReadinessReport, ReadinessSnapshot
 from statepl.accounts.notices import notify
 from statepl.audit.verbs import Verb
+from waivers.notifications import leads_of
 
 
 def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
@@ -39,3 +41,36 @@ def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
             body_text=render_to_string("reports/mail/report.txt", context),
             district=district,
         )
+
+
+def tell_leads(snapshot: ReadinessSnapshot, verb: Verb) -> None:
+    """Queue one message to each lead of the district in the caller's transaction: what became of its score."""
+    for person in leads_of(snapshot.application):
+        with translation.override(person.language):
+            context = {
+                "snapshot": snapshot,
+                "verb": str(verb),
+                "agency": ProgramSettings.current(),
+                "url": settings.BASE_URL + snapshot.get_absolute_url(),
+            }
+            notify(
+                person,
+                cause=verb,
+                about=snapshot,
+                dedupe_key=f"{verb}:{snapshot.pk}:{person.pk}",
+                subject=_score_subject(snapshot, verb),
+                body_text=render_to_string("reports/mail/score.txt", context),
+                district=snapshot.application.district,
+                is_required=verb == Verb.SCORE_SHOWN,
+            )
+
+
+def _score_subject(snapshot: ReadinessSnapshot, verb: Verb) -> str:
+    words = {"date": date_format(snapshot.opens_on, "DATE_FORMAT")}
+    if verb == Verb.SCORE_SHOWN:
+        return _("Read your readiness score before %(date)s: then it may be published") % words
+    if verb == Verb.SCORE_PUBLISHED:
+        return _("Your readiness score is published")
+    if verb == Verb.SCORE_TAKEN_BACK:
+        return _("The state has taken your readiness score back")
+    return _("The state has withdrawn your published readiness score")

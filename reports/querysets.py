@@ -1,8 +1,11 @@
-"""Reading reports."""
+"""Reading reports and snapshots."""
 
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+PUBLIC = ("published", "withdrawn")
 
 
 class ReadinessReportQuerySet(models.QuerySet[Any]):
@@ -40,3 +43,39 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
 
     def _applications(self) -> Any:
         return self.model._meta.get_field("application").related_model.objects.all()
+
+
+class SnapshotQuerySet(models.QuerySet[Any]):
+    """Scores that were shown to a district or to everybody."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those of applications that the person may open.
+
+        Until it is public a score stays with state staff and the district's own people: the board and
+        delegates read what is public.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        applications = self.model._meta.get_field("application").related_model.objects
+        rows = self.filter(application__in=applications.visible_to(user))
+        if user.is_sea_staff:
+            return rows
+        return rows.filter(Q(state__in=PUBLIC) | Q(application__district__in=user.district_ids))
+
+    def public(self) -> Self:
+        """Return what was published; a withdrawn one stays listed with its note, without its score."""
+        return self.filter(state__in=PUBLIC)
+
+    def published(self) -> Self:
+        """Return what is published and not withdrawn."""
+        return self.filter(state="published")
+
+    def newest(self) -> Self:
+        """Return the newest published score of each application."""
+        later = self.model.objects.published().filter(application=OuterRef("application"))
+        newest = later.order_by("-as_of", "-pk").values("pk")[:1]
+        return self.published().filter(pk=Subquery(newest))
+
+    def with_row_facts(self) -> Self:
+        """Add what one row of a list shows, in one query."""
+        return self.select_related("application__district")

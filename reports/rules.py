@@ -1,11 +1,18 @@
-"""Who may ask for reports, each with the reason a person reads. Who may see one: `visible_to`."""
+"""Who may ask for reports and publish scores, each with the reason a person reads. Who may see them: `visible_to`."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES
-from statepl.core.rules import ALLOWED, Verdict, refuse
+from reports.models import ReadinessReport, ReadinessSnapshot
+from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Role
+from statepl.core import clock
+from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
+from waivers.rules import is_free, is_lead
+
+SHOWERS = (Role.REVIEWER, Role.ANALYST, Role.APPROVER, Role.ADMINISTRATOR)
+PUBLISHERS = (Role.APPROVER, Role.ADMINISTRATOR)
+State = ReadinessSnapshot.State
 
 
 def can_see_reports(user: Any) -> Verdict:
@@ -34,3 +41,95 @@ def can_read(report: Any) -> Verdict:
     if report.inputs is not None:
         return ALLOWED
     return refuse(_("This report is not ready to be read yet. Its page says how far it is."))
+
+
+# snapshots --------------------------------------------------------------------------------------------
+def can_show(user: Any, report: ReadinessReport) -> Verdict:
+    """State staff, not recused, show the score of a made report of a submitted application to the district."""
+    inputs = report.inputs or {}
+    return first_refusal(
+        _needs(user, *SHOWERS, reason=_("State staff show a score to the district.")),
+        is_free(user, report.application),
+        can_download(report),
+        _when("score" in inputs, _("This report has no score. Ask for a new one.")),
+        _when(
+            bool(inputs.get("application", {}).get("submitted_on")),
+            _(
+                "The application was a draft when this report was made. Ask for a new one once it is submitted."
+            ),
+        ),
+    )
+
+
+def can_stand(report: ReadinessReport) -> Verdict:
+    """One score of a district waits at a time, none stands twice, none is older than what is published."""
+    rows = report.application.readiness_snapshots
+    published = rows.published()
+    return first_refusal(
+        _when(
+            not rows.filter(state=State.SHOWN).exists(),
+            _("A score of this district waits already. Publish it or take it back first."),
+        ),
+        _when(
+            not published.filter(inputs_sha256=report.inputs_sha256).exists(),
+            _("This very score is published already. Ask for a new report once something has changed."),
+        ),
+        _when(
+            not published.filter(as_of__gt=report.as_of).exists(),
+            _("A newer score of this district is published already. Ask for a new report."),
+        ),
+    )
+
+
+def can_answer_snapshot(user: Any, snapshot: ReadinessSnapshot) -> Verdict:
+    """The district's lead writes what stands beside the score, until it is published."""
+    return first_refusal(
+        is_lead(user, snapshot.application),
+        _when(snapshot.state == State.SHOWN, _("The words beside a score are fixed once it is published.")),
+    )
+
+
+def can_publish_snapshot(user: Any, snapshot: ReadinessSnapshot) -> Verdict:
+    """Two people, and the district first: an approver or administrator who did not show it, after some days."""
+    return first_refusal(
+        _needs(user, *PUBLISHERS, reason=_("A state approver or administrator publishes scores.")),
+        is_free(user, snapshot.application),
+        _when(snapshot.state == State.SHOWN, _("Only a score that the district was shown can be published.")),
+        _when(
+            snapshot.shown_by_id != user.pk,
+            _("You showed this score to the district. Somebody else publishes it."),
+        ),
+        _when(
+            clock.today() >= snapshot.opens_on,
+            _("The district reads it first. Publish it from the day on that the page names."),
+        ),
+    )
+
+
+def can_take_back_snapshot(user: Any, snapshot: ReadinessSnapshot) -> Verdict:
+    """Before it is public, whoever may show a score takes it back."""
+    return first_refusal(
+        _needs(user, *SHOWERS, reason=_("State staff take a score back.")),
+        is_free(user, snapshot.application),
+        _when(
+            snapshot.state == State.SHOWN,
+            _("Only a score that is not public yet can be taken back. Withdraw a published one."),
+        ),
+    )
+
+
+def can_withdraw_snapshot(user: Any, snapshot: ReadinessSnapshot) -> Verdict:
+    """An approver or administrator withdraws a published score, with a note for the public."""
+    return first_refusal(
+        _needs(user, *PUBLISHERS, reason=_("A state approver or administrator withdraws scores.")),
+        is_free(user, snapshot.application),
+        _when(snapshot.state == State.PUBLISHED, _("Only a published score can be withdrawn.")),
+    )
+
+
+def _needs(user: Any, *roles: Role, reason: Any) -> Verdict:
+    return _when(user.has_role(*roles), reason)
+
+
+def _when(is_so: bool, reason: Any) -> Verdict:
+    return ALLOWED if is_so else refuse(reason)

@@ -13,6 +13,7 @@ from evaluation.api.viewsets import (
     ReleaseViewSet,
     SubgroupViewSet,
 )
+from reports.api.viewsets import ReadinessViewSet
 from stakeholders.api.heard import HeardAnswerViewSet
 from stakeholders.api.surveys import FigureViewSet
 from stakeholders.api.viewsets import CoverageViewSet, OwnershipViewSet
@@ -45,6 +46,7 @@ router.register("engagement/coverage", CoverageViewSet, "coverage")
 router.register("engagement/ownership", OwnershipViewSet, "ownership")
 router.register("engagement/surveys", FigureViewSet, "engagement-surveys")
 router.register("engagement/answers", HeardAnswerViewSet, "engagement-answers")
+router.register("reports/readiness", ReadinessViewSet, "readiness")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

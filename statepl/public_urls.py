@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation import public_urls as evaluation
+from reports import public_urls as reports
 from stakeholders import public_urls as stakeholders
 from statepl.views import PublicIndex
 from waivers.urls import public as waivers
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *waivers.urlpatterns,
     *evaluation.urlpatterns,
     *stakeholders.urlpatterns,
+    *reports.urlpatterns,
 ]

@@ -74,6 +74,13 @@ class PublicIndex(TemplateView):
                 "url": reverse("public:applications"),
             },
             {
+                "title": _("Readiness scores"),
+                "text": _(
+                    "How ready each district is, as the state has verified it, with the district’s words."
+                ),
+                "url": reverse("public:scores"),
+            },
+            {
                 "title": _("Learning opportunities"),
                 "text": _("Internships, mentors, work-based learning and service, district by district."),
                 "url": reverse("public:opportunities"),

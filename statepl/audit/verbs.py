@@ -306,3 +306,8 @@ class Verb(models.TextChoices):
     REPORT_REQUESTED = "report.requested", _("asked for a report")
     REPORT_MADE = "report.made", _("made a report")
     REPORT_DOWNLOADED = "report.downloaded", _("downloaded a report")
+    SCORE_SHOWN = "score.shown", _("showed a readiness score to the district")
+    SCORE_ANSWERED = "score.answered", _("wrote the district’s words beside its readiness score")
+    SCORE_TAKEN_BACK = "score.taken_back", _("took a readiness score back")
+    SCORE_PUBLISHED = "score.published", _("published a readiness score")
+    SCORE_WITHDRAWN = "score.withdrawn", _("withdrew a readiness score")

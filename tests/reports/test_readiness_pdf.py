@@ -59,7 +59,8 @@ def cover_says_who_when_and_from_what(text: str, application: Any) -> None:
         "Willow Bend Unified, Year One of five: Conditionally approved",
         "Conditionally approved until June 30, 2027",
         "Data as of March 12, 2027",
-        "Asked for by State reviewer",
+        "Formula of the score readiness score 1",
+        "Format readiness 4",
         grouped,
     ):
         assert words in cover, words

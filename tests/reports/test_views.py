@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reports import services
 from reports.models import ReadinessReport
-from reports.views import grouped
+from reports.views.reports import grouped
 from statepl.audit.models import AuditEvent
 from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from reports.context import Provenance, build
 from reports.facts import digest, freeze
 from reports.models import FORMAT_VERSION, ReadinessReport
 from reports.notifications import tell_requester
-from statepl.accounts.roles import Role
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -134,13 +133,8 @@ def print_pdf(context: dict[str, Any], *, language: str) -> bytes:
 
 
 def provenance_of(report: ReadinessReport) -> Provenance:
-    """Return what the cover says about the report, in the active language."""
-    return Provenance(
-        sha256=report.inputs_sha256,
-        format_version=report.format_version,
-        asked_by=str(Role(report.asked_as).label) if report.asked_as else _("The system"),
-        asked_on=timezone.localtime(report.created_at).date(),
-    )
+    """Return what the cover says about the report."""
+    return Provenance(sha256=report.inputs_sha256, format_version=report.format_version)
 
 
 def count_pages(data: bytes) -> int:
@@ -218,7 +212,7 @@ def render_now(application: Application, *, language: str) -> tuple[bytes, dict[
     as_of = clock.today()
     inputs = freeze(application, as_of=as_of)
     with translation.override(language):
-        provenance = Provenance(digest(inputs), FORMAT_VERSION, _("The system"), as_of)
+        provenance = Provenance(digest(inputs), FORMAT_VERSION)
         context = build(inputs, provenance)
     data = print_pdf(context, language=language)
     facts = {

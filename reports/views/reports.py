@@ -87,6 +87,7 @@ class DetailPage(_OneReport, ScopedPage):
             report=report,
             facts=facts(report),
             may_read=rules.can_read(report),
+            may_show=rules.can_show(self.request.user, report),
             crumbs=[
                 {"label": _("Reports"), "url": reverse("reports:index")},
                 {"label": str(report.application.district), "url": ""},

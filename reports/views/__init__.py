@@ -1,0 +1,1 @@
+"""Pages of reports and scores. One module for each noun; `public` needs no account."""
