@@ -71,7 +71,7 @@ class ReadinessReport(TimestampedModel):
 
 
 class ReadinessSnapshot(VersionedModel):
-    """The score of one made report, shown to the district first and then to everybody.
+    """The score of one report, shown to the district first and then to everybody.
 
     `told` is what anybody may read of it (`snapshots.told_of`) and is written once. A row is never
     removed, and only goes forward: who did what next, and the district's words (database trigger).

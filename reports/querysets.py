@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 PUBLIC = ("published", "withdrawn")
 
@@ -51,16 +51,16 @@ class SnapshotQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Return those of applications that the person may open.
 
-        Until it is public a score stays with state staff and the district's own people: the board and
-        delegates read what is public.
+        Until it is public a score stays with state staff and the district's own people: the board reads
+        what is public here, everybody else on the public pages.
         """
         if not user.is_authenticated:
             return self.none()
         applications = self.model._meta.get_field("application").related_model.objects
         rows = self.filter(application__in=applications.visible_to(user))
-        if user.is_sea_staff:
-            return rows
-        return rows.filter(Q(state__in=PUBLIC) | Q(application__district__in=user.district_ids))
+        if not user.is_sea:
+            return rows.filter(application__district__in=user.district_ids)
+        return rows if user.is_sea_staff else rows.public()
 
     def public(self) -> Self:
         """Return what was published; a withdrawn one stays listed with its note, without its score."""

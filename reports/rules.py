@@ -45,12 +45,12 @@ def can_read(report: Any) -> Verdict:
 
 # snapshots --------------------------------------------------------------------------------------------
 def can_show(user: Any, report: ReadinessReport) -> Verdict:
-    """State staff, not recused, show the score of a made report of a submitted application to the district."""
+    """State staff, not recused, show the score of a report of a submitted application to the district."""
     inputs = report.inputs or {}
     return first_refusal(
         _needs(user, *SHOWERS, reason=_("State staff show a score to the district.")),
         is_free(user, report.application),
-        can_download(report),
+        can_read(report),
         _when("score" in inputs, _("This report has no score. Ask for a new one.")),
         _when(
             bool(inputs.get("application", {}).get("submitted_on")),

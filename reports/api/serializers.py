@@ -57,4 +57,6 @@ class ReadinessRow(serializers.Serializer[Any]):
     claimed = serializers.IntegerField(**SHARE, help_text=_("Verified and the district's own report"))
     coverage = serializers.IntegerField(**SHARE, help_text=_("How much has something to show"))
     dimensions = DimensionRow(many=True, help_text=_("Empty once withdrawn"))
-    district_words = serializers.CharField(help_text=_("What the district wants to stand beside it; empty once withdrawn"))
+    district_words = serializers.CharField(
+        help_text=_("What the district wants to stand beside it; empty once withdrawn")
+    )

@@ -27,7 +27,7 @@ State = ReadinessSnapshot.State
 
 @transaction.atomic
 def show_snapshot(report: ReadinessReport, *, actor: Any) -> ReadinessSnapshot:
-    """Show the score of a made report to the district; from `opens_on` on it may be published.
+    """Show the score of a report to the district; from `opens_on` on it may be published.
 
     Raises NotPermitted, or ValidationError when another score stands in its way.
     """

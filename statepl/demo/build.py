@@ -20,6 +20,7 @@ from statepl.demo import hearings, lives, names, numbers, people
 from statepl.demo.dates import keep_holidays, live_dates
 from statepl.demo.nominations import name_missing, relate
 from statepl.demo.ordering import order_work
+from statepl.demo.scores import publish_scores
 from statepl.demo.standards import set_standards
 from statepl.demo.standing import read_groups
 from statepl.demo.surveys import ask_around
@@ -62,6 +63,7 @@ def build(*, districts: int, stage: str = "", tell: Tell) -> None:
     ask_around(teams[0], today)
     work_together(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
     order_work(teams[1], staff[Role.ENGAGEMENT_LEAD], today)
+    publish_scores(staff, today)
     count_gates()
     _settle_mail()
     tell("The demo state is ready.")

@@ -42,6 +42,7 @@ def test_schema_is_served_as_openapi_3_1(db: None) -> None:
             "releases/{id}/observations.csv", "releases/{id}/observations.parquet", "observations/",
             "gaps/",
             "applications/", "applications/{id}/", "opportunities/", "engagement/coverage/", "engagement/ownership/",
+            "reports/readiness/", "reports/readiness/{id}/",
             "engagement/answers/", "engagement/surveys/",
         )
     }  # fmt: skip

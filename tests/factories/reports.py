@@ -15,7 +15,10 @@ def make_report(application: Any, *, actor: Any, language: str = "en") -> Readin
     report = job.readiness_report
     services.freeze_report(report)
     report.document = store_bytes(
-        b"%PDF-1.7 sample", name="readiness.pdf", content_type="application/pdf", district=application.district
+        b"%PDF-1.7 sample",
+        name="readiness.pdf",
+        content_type="application/pdf",
+        district=application.district,
     )
     report.pages, report.made_at = 12, clock.now()
     report.save()

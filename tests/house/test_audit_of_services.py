@@ -25,7 +25,7 @@ NO_ROW = {
     "evaluation.services.releases.start_release": "an empty row; its job, then its content, are recorded",
     "evaluation.services.releases.discard_release": "drops cells that were never published; their making was recorded",
     "evaluation.services.uploads.remove_file": "bytes that were imported or refused, which is recorded",
-    "reports.services.freeze_report": "facts of a report between asked for and made, both recorded",
+    "reports.services.reports.freeze_report": "facts of a report between asked for and made, both recorded",
     "stakeholders.services.invitations.add_link": "part of an invitation, reminder or change, which is recorded",
     "stakeholders.services.score.keep_scores": "counted from the log by the clock; decides nothing",
     "stakeholders.services.sheets.answer_question": "nobody is told who answered what; the count is recorded",

@@ -19,7 +19,6 @@ from evaluation.models import ImportBatch
 from evaluation.services import releases, uploads
 from evaluation.services.mappings import create_mapping
 from policy.models import ObligationKind
-from reports import services as reports
 from stakeholders.models import Group, InvitationLink, MailWish, Task
 from stakeholders.services import (
     add_commitment,
@@ -32,7 +31,7 @@ from statepl.accounts.keys import create_api_client
 from statepl.accounts.models import User
 from statepl.core import clock
 from statepl.districts import services as districts
-from statepl.documents.services import add_document, store_bytes
+from statepl.documents.services import add_document
 from statepl.jobs.models import Job, Message
 from statepl.jobs.services import run_job
 from tests import factories
@@ -50,13 +49,14 @@ from tests.factories.stakeholders import (
 from tests.factories.waivers import SPRING, Cast, make_application, make_draft
 from tests.house.world_calendar import calendar_rows
 from tests.house.world_heard import heard_rows
+from tests.house.world_reports import reports_rows
 from tests.house.world_surveys import survey_rows
 from tests.house.world_teams import teams_rows
 from tests.house.world_terms import terms_rows
 from tests.house.world_together import together_rows
 from tests.house.world_years import years_rows
 from waivers import services as waivers
-from waivers.models import Application, CorrectiveAction, Evidence, Obligation
+from waivers.models import CorrectiveAction, Evidence, Obligation
 from waivers.states import MOVES
 
 TODAY = dt.date(2026, 4, 20)
@@ -127,7 +127,7 @@ def build_world(folder: Path) -> World:
         arguments = _applications(home, other, people)
     with clock.at(TODAY):
         arguments |= _engagement(home, people) | _evaluation(home, other, people, folder)
-        arguments |= _reports(arguments["waivers:detail"]["pk"], people) | _building(home, people)
+        arguments |= reports_rows(arguments["waivers:detail"]["pk"], people) | _building(home, people)
     return World(_clients(people), arguments | _fixed())
 
 
@@ -406,20 +406,6 @@ def _batch(home: Any, people: dict[str, Any], path: Path, **changes: Any) -> Imp
     run_job(batch.job_id)
     batch.refresh_from_db()
     return batch
-
-
-def _reports(application: int, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Ask for a report and finish it; a file stands in for the PDF, which needs a worker's minute."""
-    row = Application.objects.select_related("district").get(pk=application)
-    report = reports.request_report(row, actor=people["lead"], language="en").readiness_report
-    reports.freeze_report(report)
-    report.document = store_bytes(
-        PDF, name="readiness.pdf", content_type="application/pdf", district=row.district
-    )
-    report.pages, report.made_at = 12, report.created_at
-    report.save()
-    Job.objects.filter(pk=report.job_id).update(state="succeeded")
-    return {f"reports:{name}": {"pk": report.pk} for name in ("detail", "progress", "download", "read")}
 
 
 # building ---------------------------------------------------------------------------------------------

@@ -48,7 +48,11 @@ def test_published_score_is_listed_with_nine_dimensions(shown: ReadinessSnapshot
     assert (row["id"], row["application"], row["state"], row["is_newest"]) == (
         snapshot.pk, snapshot.application_id, "published", True,
     )  # fmt: skip
-    assert (row["district_name"], row["as_of"], row["waiver_year"]) == ("Willow Bend Unified", "2027-03-12", 1)
+    assert (row["district_name"], row["as_of"], row["waiver_year"]) == (
+        "Willow Bend Unified",
+        "2027-03-12",
+        1,
+    )
     assert (row["gates_met"], row["formula"], row["inputs_sha256"]) == (
         False, "readiness score 1", snapshot.inputs_sha256,
     )  # fmt: skip

@@ -105,9 +105,9 @@ def test_score_of_a_draft_is_not_shown(district: Any) -> None:
         services.show_snapshot(report, actor=cast.reviewer)
 
 
-def test_report_that_is_not_made_has_no_score_to_show(application: Any, cast: Any) -> None:
+def test_report_whose_facts_are_not_read_yet_has_no_score_to_show(application: Any, cast: Any) -> None:
     report = services.request_report(application, actor=cast.reviewer, language="en").readiness_report
-    with pytest.raises(NotPermitted, match="not made yet"):
+    with pytest.raises(NotPermitted, match="not ready to be read yet"):
         services.show_snapshot(report, actor=cast.reviewer)
 
 

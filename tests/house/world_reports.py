@@ -1,0 +1,42 @@
+"""A report and its scores in the small world: one waits with the district, one is published."""
+
+import datetime as dt
+from typing import Any
+
+from reports import services
+from reports.models import ReadinessSnapshot
+from statepl.core import clock
+from tests.factories.reports import make_report
+from waivers.models import Application
+
+
+def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Make them and return the arguments of their addresses."""
+    row = Application.objects.select_related("district").get(pk=application)
+    report = make_report(row, actor=people["lead"])
+    published = _published(_shown(row, people, weeks=5), people)
+    waiting = {"pk": _shown(row, people, weeks=2).pk}
+    names = ("detail", "progress", "download", "read", "snapshot-show")
+    return {
+        **{f"reports:{name}": {"pk": report.pk} for name in names},
+        "reports:snapshot": waiting,
+        **{f"reports:snapshot-{name}": waiting for name in ("answer", "publish", "take-back")},
+        "reports:snapshot-withdraw": {"pk": published.pk},
+        "reports:snapshot published": {"pk": published.pk},
+        "public:score": {"pk": published.pk},
+        "public:score waiting": waiting,
+        "api:readiness-detail": {"pk": published.pk},
+    }
+
+
+def _shown(row: Application, people: dict[str, Any], *, weeks: int) -> ReadinessSnapshot:
+    with clock.at(clock.today() - dt.timedelta(weeks=weeks)):
+        report = make_report(row, actor=people["lead"])
+        return services.show_snapshot(report, actor=people["reviewer"])
+
+
+def _published(shown: ReadinessSnapshot, people: dict[str, Any]) -> ReadinessSnapshot:
+    shown = services.answer_snapshot(
+        shown, actor=people["lead"], version=shown.version, words="Two teams met after that day."
+    )
+    return services.publish_snapshot(shown, actor=people["approver"], version=shown.version)
