@@ -42,6 +42,7 @@ class SettingsForm(VersionedForm, BaseModelForm):
             "minimum_n",
             "score_weights",
             "score_review_days",
+            "yearly_reports_month",
             "color_agency",
             "color_agency_strong",
             "color_agency_tint",

@@ -298,6 +298,12 @@ class ProgramSettings(VersionedModel):
         default=equal_weights,
         size=9,
     )
+    yearly_reports_month = models.PositiveSmallIntegerField(
+        _("month in which the readiness reports of all districts are made"),
+        default=0,
+        validators=[MaxValueValidator(12)],
+        help_text=_("1 to 12, on its first day; 0: never by itself."),
+    )
     score_review_days = models.PositiveSmallIntegerField(
         _("days in which a district reads its readiness score before it is published"), default=10
     )

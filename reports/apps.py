@@ -5,7 +5,8 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from reports.services import KIND, make_report, report_failed
+        from reports.services import KIND, ORDER_KIND, ask_reports, make_report, order_failed, report_failed
         from statepl.jobs import registry
 
         registry.register(KIND, make_report, failed=report_failed)
+        registry.register(ORDER_KIND, ask_reports, failed=order_failed)

@@ -1,10 +1,16 @@
 """What people type about reports."""
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import WORDS
-from statepl.core.forms import BaseForm, LongText, VersionedForm
+from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
+from waivers.models import Application
 
 
 class WordsForm(VersionedForm, BaseForm):
@@ -22,3 +28,36 @@ class WordsForm(VersionedForm, BaseForm):
             "Name no student and no number about a small group."
         ),
     )
+
+
+class OrderForm(BaseForm):
+    """Which applications a report is ordered of, and in which language."""
+
+    submit_label = _("Order the reports")
+    which = forms.ChoiceField(
+        label=_("Reports of"),
+        choices=[("all", _("Every open application")), ("chosen", _("The ones that I choose below"))],
+        widget=RadioTiles,
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=RadioTiles)
+    chosen = forms.ModelMultipleChoiceField(
+        label=_("Applications"),
+        queryset=Application.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("One of them cannot be chosen any more. Open this page again."),
+            "invalid_pk_value": _("One of them cannot be chosen any more. Open this page again."),
+        },
+    )
+
+    def __init__(self, *args: Any, applications: QuerySet[Application], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = applications  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a choice where one has to be made."""
+        data = super().clean() or {}
+        if data.get("which") == "chosen" and "chosen" in data and not data["chosen"]:
+            self.add_error("chosen", gettext("Choose at least one application."))
+        return data

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from reports.querysets import ReadinessReportQuerySet, SnapshotQuerySet
+from reports.querysets import ReadinessReportQuerySet, ReportOrderQuerySet, SnapshotQuerySet
 from statepl.accounts.roles import Role
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.documents.models import Document
@@ -18,6 +19,70 @@ PERSON = settings.AUTH_USER_MODEL
 WORDS = 3000
 
 
+class ReportOrder(VersionedModel):
+    """Readiness reports of many applications, asked for at once: one job for each, in one language, of one day.
+
+    Its own job (`job`) asks for them; then each stands for itself. `key` is what was asked for: while an order
+    of the very same is open it is not taken twice. `yearly` is the calendar year of an order by the clock.
+    """
+
+    class State(models.TextChoices):
+        """Where the order stands."""
+
+        ASKING = "asking", _("Being asked for")
+        RUNNING = "running", _("Being made")
+        PAUSED = "paused", _("Paused")
+        CANCELLED = "cancelled", _("Cancelled")
+        DONE = "done", _("Done")
+
+    OPEN = (State.ASKING, State.RUNNING, State.PAUSED)
+
+    applications = models.ManyToManyField(Application, related_name="+")
+    total = models.PositiveIntegerField(_("reports"))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    as_of = models.DateField(_("data as of"))
+    key = models.CharField(max_length=64, editable=False)
+    yearly = models.PositiveSmallIntegerField(null=True, blank=True, editable=False, unique=True)
+    requested_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_as = models.CharField(_("asked for by"), max_length=20, choices=Role.choices, blank=True)
+    job = models.OneToOneField(
+        Job, null=True, blank=True, on_delete=models.PROTECT, related_name="report_order"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKING)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
+    objects = ReportOrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("order of readiness reports")
+        verbose_name_plural = _("orders of readiness reports")
+        constraints = [
+            models.UniqueConstraint(
+                name="same_order_stands_once",
+                fields=["key"],
+                condition=Q(state__in=["asking", "running", "paused"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(number)s readiness report, %(language)s",
+            "%(number)s readiness reports, %(language)s",
+            self.total,
+        ) % {"number": self.total, "language": self.get_language_display()}
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:order", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something of it is still to be made."""
+        return self.state in self.OPEN
+
+
 class ReadinessReport(TimestampedModel):
     """One readiness report in one language. Where it stands, its job knows.
 
@@ -27,6 +92,7 @@ class ReadinessReport(TimestampedModel):
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="readiness_reports")
+    order = models.ForeignKey(ReportOrder, null=True, on_delete=models.PROTECT, related_name="reports")
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
-from reports.models import ReadinessReport, ReadinessSnapshot
+from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder
 from statepl.accounts.notices import notify
 from statepl.audit.verbs import Verb
 from waivers.notifications import leads_of
@@ -40,6 +40,28 @@ def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
             subject=subject % {"district": district},
             body_text=render_to_string("reports/mail/report.txt", context),
             district=district,
+        )
+
+
+def tell_orderer(order: ReportOrder, counts: dict[str, int]) -> None:
+    """Queue one message in the caller's transaction: every report of an order is there, or why not."""
+    person = order.requested_by
+    if person is None or not person.is_active:
+        return
+    with translation.override(person.language):
+        context = {
+            "order": order,
+            "counts": counts,
+            "agency": ProgramSettings.current(),
+            "url": settings.BASE_URL + order.get_absolute_url(),
+        }
+        notify(
+            person,
+            cause=Verb.ORDER_DONE,
+            about=order,
+            dedupe_key=f"order:{order.pk}",
+            subject=_("Done: %(order)s") % {"order": order},
+            body_text=render_to_string("reports/mail/order.txt", context),
         )
 
 

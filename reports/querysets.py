@@ -45,6 +45,18 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
         return self.model._meta.get_field("application").related_model.objects.all()
 
 
+class ReportOrderQuerySet(models.QuerySet[Any]):
+    """Orders of many reports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return every order to state staff. Which districts it names, `ReadinessReport.visible_to` decides."""
+        return self.all() if user.is_authenticated and user.is_sea_staff else self.none()
+
+    def open(self) -> Self:
+        """Return orders of which something is still to be made."""
+        return self.filter(state__in=self.model.OPEN)
+
+
 class SnapshotQuerySet(models.QuerySet[Any]):
     """Scores that were shown to a district or to everybody."""
 

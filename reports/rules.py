@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import ReadinessReport, ReadinessSnapshot
+from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder
 from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Role
 from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
@@ -41,6 +41,42 @@ def can_read(report: Any) -> Verdict:
     if report.inputs is not None:
         return ALLOWED
     return refuse(_("This report is not ready to be read yet. Its page says how far it is."))
+
+
+# orders -----------------------------------------------------------------------------------------------
+def can_order(user: Any) -> Verdict:
+    """State staff ask for the reports of many districts at once."""
+    return _when(user.is_sea_staff, _("State staff order reports of several districts."))
+
+
+def can_pause(user: Any, order: ReportOrder) -> Verdict:
+    """Who ordered, or an administrator, pauses what is being made."""
+    return first_refusal(
+        _steers(user, order),
+        _when(order.state == ReportOrder.State.RUNNING, _("Only an order that is being made can be paused.")),
+    )
+
+
+def can_resume(user: Any, order: ReportOrder) -> Verdict:
+    """Who ordered, or an administrator, goes on with a paused order."""
+    return first_refusal(
+        _steers(user, order),
+        _when(order.state == ReportOrder.State.PAUSED, _("This order is not paused.")),
+    )
+
+
+def can_cancel_order(user: Any, order: ReportOrder) -> Verdict:
+    """Who ordered, or an administrator, cancels what is not made yet."""
+    return first_refusal(
+        _steers(user, order), _when(order.is_open, _("This order is over; nothing is left to cancel."))
+    )
+
+
+def _steers(user: Any, order: ReportOrder) -> Verdict:
+    return _when(
+        user.is_sea_staff and (order.requested_by_id == user.pk or user.is_administrator),
+        _("Only the person who ordered, or an administrator, does this."),
+    )
 
 
 # snapshots --------------------------------------------------------------------------------------------

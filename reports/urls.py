@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import reports, snapshots
+from reports.views import orders, reports, snapshots
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("<int:pk>/download/", reports.Download.as_view(), name="download"),
     path("<int:pk>/read/", reports.ReadPage.as_view(), name="read"),
     path("<int:pk>/show/", snapshots.ShowSnapshot.as_view(), name="snapshot-show"),
+    path("orders/new/", orders.OrderNew.as_view(), name="order-new"),
+    path("orders/<int:pk>/", orders.OrderPage.as_view(), name="order"),
+    path("orders/<int:pk>/pause/", orders.OrderPause.as_view(), name="order-pause"),
+    path("orders/<int:pk>/resume/", orders.OrderResume.as_view(), name="order-resume"),
+    path("orders/<int:pk>/cancel/", orders.OrderCancel.as_view(), name="order-cancel"),
     path("scores/", snapshots.SnapshotList.as_view(), name="snapshot-list"),
     path("scores/<int:pk>/", snapshots.SnapshotPage.as_view(), name="snapshot"),
     path("scores/<int:pk>/words/", snapshots.AnswerSnapshot.as_view(), name="snapshot-answer"),

@@ -71,7 +71,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "statepl")
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5, "max_retries": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "max_retries": 2,
+    # What somebody waits for goes before what is one of a thousand (statepl.jobs.services.ring).
+    "priority_steps": [0, 9],
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "ring-waiting-jobs": {
@@ -100,6 +106,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-overdue": {"task": "stakeholders.tasks.tell_overdue", "schedule": timedelta(hours=1)},
     "erase-due": {"task": "stakeholders.tasks.erase_due", "schedule": timedelta(hours=6)},
     "keep-scores": {"task": "stakeholders.tasks.keep_scores", "schedule": timedelta(hours=6)},
+    "keep-orders": {"task": "reports.tasks.keep_orders", "schedule": timedelta(minutes=5)},
     "send-digests": {"task": "statepl.accounts.tasks.send_digests", "schedule": timedelta(hours=1)},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)

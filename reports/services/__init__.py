@@ -1,5 +1,19 @@
 """Writing: reports that were asked for, and what the public reads of a score. One module for each noun."""
 
+from reports.services.orders import (
+    ORDER_KIND,
+    ask_reports,
+    cancel_order,
+    counts_of,
+    finish_order,
+    finish_orders,
+    jobs_of,
+    order_failed,
+    order_reports,
+    order_yearly,
+    pause_order,
+    resume_order,
+)
 from reports.services.reports import (
     KIND,
     count_pages,
@@ -25,12 +39,23 @@ from reports.services.snapshots import (
 
 __all__ = [
     "KIND",
+    "ORDER_KIND",
     "answer_snapshot",
+    "ask_reports",
+    "cancel_order",
     "count_pages",
+    "counts_of",
     "file_name",
+    "finish_order",
+    "finish_orders",
     "freeze_report",
+    "jobs_of",
     "languages",
     "make_report",
+    "order_failed",
+    "order_reports",
+    "order_yearly",
+    "pause_order",
     "print_pdf",
     "provenance_of",
     "publish_snapshot",
@@ -38,6 +63,7 @@ __all__ = [
     "render_now",
     "report_failed",
     "request_report",
+    "resume_order",
     "role_of",
     "show_snapshot",
     "take_back_snapshot",

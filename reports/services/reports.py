@@ -15,6 +15,7 @@ from reports.context import Provenance, build
 from reports.facts import digest, freeze
 from reports.models import FORMAT_VERSION, ReadinessReport
 from reports.notifications import tell_requester
+from reports.services.orders import REPORT_KIND, finish_soon
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -27,7 +28,7 @@ from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
 from statepl.jobs.services import request_job
 from waivers.models import Application
 
-KIND = "reports.readiness"
+KIND = REPORT_KIND
 TEMPLATE = "reports/readiness_pdf.html"
 
 
@@ -183,15 +184,25 @@ def _keep(report: ReadinessReport, *, document: Document, pages: int | None, reu
         district=report.application.district,
         after=facts,
     )
-    tell_requester(report)
+    _told(report)
     return Outcome({"report": report.pk, "pages": pages, **facts}, url=report.get_absolute_url())
 
 
 def report_failed(job: Any, sentence: str) -> None:
     """Tell the person who asked that there will be no PDF. A cancelled job needs no mail."""
-    report = ReadinessReport.objects.filter(job_id=job.pk, job__state=Job.State.FAILED).first()
-    if report is not None:
-        tell_requester(report, failure=sentence)
+    report = ReadinessReport.objects.select_related("job").filter(job_id=job.pk).first()
+    if report is None:
+        return
+    if report.order_id is not None or report.job.state == Job.State.FAILED:
+        _told(report, failure=sentence)
+
+
+def _told(report: ReadinessReport, *, failure: str = "") -> None:
+    """Tell who asked; of one of many they hear when the last one of its order is there."""
+    if report.order_id is None:
+        tell_requester(report, failure=failure)
+    else:
+        finish_soon(report.order_id)
 
 
 # handing out ------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from reports import rules, services
 from reports.context import build
-from reports.models import ReadinessReport
+from reports.models import ReadinessReport, ReportOrder
+from reports.views.orders import TAGS as ORDER_TAGS
 from statepl.accounts.roles import Role
 from statepl.core.errors import require
 from statepl.core.rules import Verdict
@@ -25,6 +26,7 @@ from waivers.models import Application
 
 PAGE_SIZE = 25
 LISTED = 200
+ORDERS = 5
 
 
 class IndexPage(ScopedPage):
@@ -38,10 +40,21 @@ class IndexPage(ScopedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         rows = ReadinessReport.objects.visible_to(user).with_row_facts()
+        if user.is_sea_staff:
+            rows = rows.filter(order=None)  # those of an order stand on its page
         page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
         for report in page.object_list:
             report.tag = TAGS[report.job.state]
-        return super().get_context_data(page_obj=page, applications=self._askable(user), **kwargs)
+        orders = list(ReportOrder.objects.visible_to(user)[:ORDERS])
+        for order in orders:
+            order.tag = ORDER_TAGS[order.state]
+        return super().get_context_data(
+            page_obj=page,
+            applications=self._askable(user),
+            orders=orders,
+            may_order=rules.can_order(user),
+            **kwargs,
+        )
 
     def _askable(self, user: Any) -> list[Application]:
         rows = (

@@ -26,8 +26,9 @@ class Job(TimestampedModel):
         SUCCEEDED = "succeeded", _("Done")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+        PAUSED = "paused", _("Paused")
 
-    OPEN = (State.QUEUED, State.RUNNING)
+    OPEN = (State.QUEUED, State.RUNNING, State.PAUSED)
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
@@ -40,6 +41,9 @@ class Job(TimestampedModel):
     )
     district = models.ForeignKey("districts.District", null=True, on_delete=models.PROTECT, related_name="+")
     request_id = models.CharField(max_length=64, blank=True)
+    is_bulk = models.BooleanField(
+        default=False, help_text=_("One of many: it waits until nothing else does.")
+    )
 
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
@@ -65,7 +69,7 @@ class Job(TimestampedModel):
             models.UniqueConstraint(
                 name="same_work_is_asked_for_once",
                 fields=["dedupe_key"],
-                condition=models.Q(state__in=["queued", "running"]) & ~models.Q(dedupe_key=""),
+                condition=models.Q(state__in=["queued", "running", "paused"]) & ~models.Q(dedupe_key=""),
             ),
         ]
         indexes = [

@@ -33,6 +33,10 @@ class JobQuerySet(models.QuerySet[Any]):
         """Return what the person asked for."""
         return self.filter(requested_by=user)
 
+    def single(self) -> Self:
+        """Return work that stands for itself; one of many is listed by what ordered it."""
+        return self.filter(is_bulk=False)
+
     def open(self) -> Self:
         """Return work still to be done."""
         return self.filter(state__in=self.model.OPEN)

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 5  # before the second try; each further one waits four times as long
 RINGS_ENOUGH = 500
 DEDUPE_TRIES = 5
+FIRST_PRIORITY, BULK_PRIORITY = settings.CELERY_BROKER_TRANSPORT_OPTIONS["priority_steps"]
 
 
 # asking -----------------------------------------------------------------------------------------------
@@ -41,10 +42,12 @@ def request_job(
     dedupe_key: str = "",
     district: Any = None,
     audited: bool = True,
+    is_bulk: bool = False,
 ) -> Job:
     """Write a job row and ring for a worker once the transaction has committed.
 
     With a `dedupe_key` the same work is asked for once: while such a job is open it is returned.
+    `is_bulk` work, one of many, waits until nothing else does.
     """
     fields = {
         "kind": kind,
@@ -53,13 +56,14 @@ def request_job(
         "requested_by": actor,
         "district": district,
         "request_id": request_id.get(),
+        "is_bulk": is_bulk,
         "max_attempts": kind_of(kind).max_attempts,
     }
     with transaction.atomic():
         job, created = _create_once(dedupe_key, fields)
         if not created:
             return job
-        transaction.on_commit(lambda: ring(job.pk))
+        transaction.on_commit(lambda: ring(job.pk, is_bulk=is_bulk))
         if audited:
             record(Verb.JOB_REQUESTED, job, actor=actor, district=district, after={"kind": kind})
     return job
@@ -78,7 +82,7 @@ def _create_once(dedupe_key: str, fields: dict[str, Any]) -> tuple[Job, bool]:
     raise RuntimeError(f"A job {dedupe_key!r} opens and closes faster than it can be seen.")
 
 
-def ring(job_id: int) -> None:
+def ring(job_id: int, *, is_bulk: bool = False) -> None:
     """Tell a worker that there is work. Without a broker the beat task rings later."""
     from kombu.exceptions import OperationalError
     from redis.exceptions import RedisError
@@ -86,7 +90,7 @@ def ring(job_id: int) -> None:
     from statepl.jobs.tasks import run
 
     try:
-        run.apply_async([job_id], retry=False)
+        run.apply_async([job_id], retry=False, priority=BULK_PRIORITY if is_bulk else FIRST_PRIORITY)
     except (OperationalError, RedisError, OSError):
         logger.warning("No broker: job %s waits for the next ring.", job_id)
 
@@ -272,15 +276,22 @@ def ring_waiting() -> int:
     """Ring for what was missed, and close what wore out. Return the number of rings.
 
     While the broker still holds enough rings, no more are added: a worker busy for an hour would
-    otherwise find thousands of rings for the same few jobs.
+    otherwise find thousands of rings for the same few jobs. Bulk work is counted by itself.
     """
     close_worn_out()
-    if _rings_waiting() > RINGS_ENOUGH:
-        return 0
-    waiting = list(Job.objects.claimable().order_by("pk").values_list("pk", flat=True)[:500])
-    for job_id in waiting:
-        ring(job_id)
-    return len(waiting)
+    return sum(
+        _ring_waiting(is_bulk=is_bulk)
+        for is_bulk in (False, True)
+        if _rings_waiting(is_bulk=is_bulk) <= RINGS_ENOUGH
+    )
+
+
+def _ring_waiting(*, is_bulk: bool) -> int:
+    waiting = Job.objects.claimable().filter(is_bulk=is_bulk).order_by("pk")
+    keys = list(waiting.values_list("pk", flat=True)[:RINGS_ENOUGH])
+    for job_id in keys:
+        ring(job_id, is_bulk=is_bulk)
+    return len(keys)
 
 
 def close_worn_out() -> None:
@@ -294,15 +305,19 @@ def close_worn_out() -> None:
                 ClaimedJob(job).fail(_("The worker died each time it tried this."), again=False)
 
 
-def _rings_waiting() -> int:
-    """Return how many rings lie in the broker; none when it is away, for then none can be added."""
+def _rings_waiting(*, is_bulk: bool = False) -> int:
+    """Return how many rings lie in the broker; none when it is away, for then none can be added.
+
+    The transport keeps a list for each priority: the first under the queue's own name, others with a suffix.
+    """
     from celery import current_app
     from kombu.exceptions import OperationalError
     from redis.exceptions import RedisError
 
     try:
         with current_app.connection_for_read() as link:
-            return int(link.default_channel.client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
+            suffix = f"{link.default_channel.sep}{BULK_PRIORITY}" if is_bulk else ""
+            return int(link.default_channel.client.llen(settings.CELERY_TASK_DEFAULT_QUEUE + suffix))
     except (OperationalError, RedisError, OSError):
         return 0
 

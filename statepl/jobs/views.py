@@ -16,12 +16,14 @@ from statepl.jobs import rules, services
 from statepl.jobs.models import Job, Message
 
 PAGE_SIZE = 25
-TAGS = {"queued": "todo", "running": "going", "succeeded": "done", "failed": "stop", "cancelled": "no"}
+TAGS = {"queued": "todo", "running": "going", "succeeded": "done", "failed": "stop", "cancelled": "no",
+        "paused": "todo"}  # fmt: skip
 MESSAGE_TAGS = {
     "queued": "todo", "sent": "done", "failed": "stop", "held": "going", "digested": "done", "muted": "no"
 }  # fmt: skip
 SENTENCES = {
     "queued": gettext_lazy("Waiting for its turn."),
+    "paused": gettext_lazy("Paused. It goes on when somebody says so."),
     "succeeded": gettext_lazy("Done."),
     "failed": gettext_lazy("This could not be finished. Nothing was changed."),
     "cancelled": gettext_lazy("Cancelled. Nothing was changed."),
@@ -62,7 +64,7 @@ class JobList(ScopedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         wide = user.is_sea_staff and self.request.GET.get("show") == "all"
-        visible = Job.objects.visible_to(user)
+        visible = Job.objects.visible_to(user).single()
         rows = visible if wide else visible.asked_for_by(user)
         page = Paginator(rows.select_related("requested_by"), PAGE_SIZE).get_page(
             self.request.GET.get("page")

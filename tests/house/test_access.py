@@ -70,7 +70,7 @@ STATE_ONLY = (
     "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
     "waivers:view", "waivers:recus", "waivers:provider-", "audit:", "districts:import", "districts:template",
-    "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing", "reports:snapshot-show",
+    "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing", "reports:snapshot-show", "reports:order",
     "reports:snapshot-publish", "reports:snapshot-take-back", "reports:snapshot-withdraw",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from reports import services
-from reports.models import ReadinessSnapshot
+from reports.models import ReadinessSnapshot, ReportOrder
 from statepl.core import clock
+from statepl.jobs.services import run_job
 from tests.factories.reports import make_report
 from waivers.models import Application
 
@@ -16,9 +17,14 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
     report = make_report(row, actor=people["lead"])
     published = _published(_shown(row, people, weeks=5), people)
     waiting = {"pk": _shown(row, people, weeks=2).pk}
+    order = _order(row, people)
     names = ("detail", "progress", "download", "read", "snapshot-show")
     return {
         **{f"reports:{name}": {"pk": report.pk} for name in names},
+        **{
+            f"reports:{name}": {"pk": order.pk}
+            for name in ("order", "order-pause", "order-resume", "order-cancel")
+        },
         "reports:snapshot": waiting,
         **{f"reports:snapshot-{name}": waiting for name in ("answer", "publish", "take-back")},
         "reports:snapshot-withdraw": {"pk": published.pk},
@@ -27,6 +33,13 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
         "public:score waiting": waiting,
         "api:readiness-detail": {"pk": published.pk},
     }
+
+
+def _order(row: Application, people: dict[str, Any]) -> ReportOrder:
+    order = services.order_reports([row], actor=people["reviewer"], language="es")
+    run_job(order.job_id)
+    services.jobs_of(order).update(state="failed", error="The demo of a failure.")
+    return order
 
 
 def _shown(row: Application, people: dict[str, Any], *, weeks: int) -> ReadinessSnapshot:

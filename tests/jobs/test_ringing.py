@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def rung(monkeypatch: Any) -> list[int]:
     """The broker's queue is shared by the whole run: what matters here is for whom is rung."""
     calls: list[int] = []
-    monkeypatch.setattr(services, "ring", calls.append)
-    monkeypatch.setattr(services, "_rings_waiting", lambda: 0)
+    monkeypatch.setattr(services, "ring", lambda pk, *, is_bulk: calls.append(pk))
+    monkeypatch.setattr(services, "_rings_waiting", lambda *, is_bulk: 0)
     return calls
 
 
@@ -36,13 +36,39 @@ def test_ring_waiting_rings_for_what_waits_and_what_a_dead_worker_left(rung: lis
 
 def test_ring_waiting_adds_no_ring_to_a_full_queue(rung: list[int], monkeypatch: Any) -> None:
     ask()
-    monkeypatch.setattr(services, "_rings_waiting", lambda: services.RINGS_ENOUGH + 1)
+    monkeypatch.setattr(services, "_rings_waiting", lambda *, is_bulk: services.RINGS_ENOUGH + 1)
     tasks.ring_waiting_jobs()
     assert rung == []
 
 
-def test_rings_waiting_counts_the_brokers_queue() -> None:
-    assert services._rings_waiting() >= 0
+def test_full_queue_of_bulk_work_does_not_keep_single_work_waiting(rung: list[int], monkeypatch: Any) -> None:
+    single, many = ask(), ask()
+    Job.objects.filter(pk=many.pk).update(is_bulk=True)
+    full = services.RINGS_ENOUGH + 1
+    monkeypatch.setattr(services, "_rings_waiting", lambda *, is_bulk: full if is_bulk else 0)
+    services.ring_waiting()
+    assert rung == [single.pk]
+
+
+def test_rings_waiting_counts_the_brokers_queues() -> None:
+    assert services._rings_waiting(is_bulk=False) >= 0
+    assert services._rings_waiting(is_bulk=True) >= 0
+
+
+def test_single_work_is_rung_for_before_bulk_work(monkeypatch: Any) -> None:
+    """The broker hands out the lowest number first."""
+    rung: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.run, "apply_async", lambda args, **given: rung.append(given))
+    services.ring(1)
+    services.ring(2, is_bulk=True)
+    assert [given["priority"] for given in rung] == [0, 9]
+
+
+def test_paused_work_is_open_and_nobody_takes_it() -> None:
+    job = ask()
+    Job.objects.filter(pk=job.pk).update(state="paused")
+    assert services.claim_job(job.pk) is None
+    assert fresh(job).is_open
 
 
 def test_work_that_wore_out_its_workers_is_closed(rung: list[int]) -> None:
