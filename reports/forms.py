@@ -61,3 +61,21 @@ class OrderForm(BaseForm):
         if data.get("which") == "chosen" and "chosen" in data and not data["chosen"]:
             self.add_error("chosen", gettext("Choose at least one application."))
         return data
+
+
+class ShareForm(BaseForm):
+    """Who shall read a report without an account, and for how long."""
+
+    submit_label = _("Make a secret address")
+    whom = forms.CharField(
+        label=_("For whom"),
+        max_length=200,
+        help_text=_("The board, say. It stands on the history beside each download."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Good for"),
+        choices=[(7, _("a week")), (30, _("a month")), (90, _("three months"))],
+        coerce=int,
+        initial=30,
+        widget=RadioTiles,
+    )

@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.querysets import ReadinessReportQuerySet, ReportOrderQuerySet, SnapshotQuerySet
+from reports.querysets import (
+    ReadinessReportQuerySet,
+    ReportOrderQuerySet,
+    ReportShareQuerySet,
+    SnapshotQuerySet,
+)
 from statepl.accounts.roles import Role
 from statepl.core.models import TimestampedModel, VersionedModel
 from statepl.documents.models import Document
@@ -134,6 +139,27 @@ class ReadinessReport(TimestampedModel):
     def is_made(self) -> bool:
         """Say whether the document is there."""
         return self.document_id is not None
+
+
+class ReportShare(TimestampedModel):
+    """A secret address under which one report can be read until a day. Only its SHA-256 is kept."""
+
+    report = models.ForeignKey(ReadinessReport, on_delete=models.PROTECT, related_name="shares")
+    whom = models.CharField(_("for whom"), max_length=200)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    last_day = models.DateField(_("last day"))
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
+    objects = ReportShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("shared report")
+        verbose_name_plural = _("shared reports")
+
+    def __str__(self) -> str:
+        return f"{self.report}, {self.whom}"
 
 
 class ReadinessSnapshot(VersionedModel):

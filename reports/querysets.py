@@ -5,6 +5,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
+from statepl.core import clock
+
 PUBLIC = ("published", "withdrawn")
 
 
@@ -55,6 +57,14 @@ class ReportOrderQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Return orders of which something is still to be made."""
         return self.filter(state__in=self.model.OPEN)
+
+
+class ReportShareQuerySet(models.QuerySet[Any]):
+    """Secret addresses of reports."""
+
+    def live(self) -> Self:
+        """Return those that still open their report today."""
+        return self.filter(ended_at=None, last_day__gte=clock.today())
 
 
 class SnapshotQuerySet(models.QuerySet[Any]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder
+from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder, ReportShare
 from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Role
 from statepl.core import clock
 from statepl.core.rules import ALLOWED, Verdict, first_refusal, refuse
@@ -41,6 +41,27 @@ def can_read(report: Any) -> Verdict:
     if report.inputs is not None:
         return ALLOWED
     return refuse(_("This report is not ready to be read yet. Its page says how far it is."))
+
+
+# sharing ----------------------------------------------------------------------------------------------
+def can_share(user: Any, report: ReadinessReport) -> Verdict:
+    """The district's lead and state staff, not recused, give a made report to somebody without an account."""
+    is_theirs = user.is_sea_staff and bool(is_free(user, report.application))
+    return first_refusal(
+        _when(
+            is_theirs or bool(is_lead(user, report.application)),
+            _("State staff and the district’s lead share reports."),
+        ),
+        can_download(report),
+    )
+
+
+def can_end_share(user: Any, share: ReportShare) -> Verdict:
+    """Who made the address, the district's lead and administrators end it."""
+    return _when(
+        share.made_by_id == user.pk or user.is_administrator or bool(is_lead(user, share.report.application)),
+        _("Who made this address, the district’s lead, or an administrator ends it."),
+    )
 
 
 # orders -----------------------------------------------------------------------------------------------

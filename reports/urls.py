@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import orders, reports, snapshots
+from reports.views import orders, reports, shares, snapshots
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/download/", reports.Download.as_view(), name="download"),
     path("<int:pk>/read/", reports.ReadPage.as_view(), name="read"),
     path("<int:pk>/show/", snapshots.ShowSnapshot.as_view(), name="snapshot-show"),
+    path("<int:pk>/share/", shares.ShareReport.as_view(), name="share"),
+    path("shares/<int:pk>/end/", shares.EndShare.as_view(), name="share-end"),
     path("orders/new/", orders.OrderNew.as_view(), name="order-new"),
     path("orders/<int:pk>/", orders.OrderPage.as_view(), name="order"),
     path("orders/<int:pk>/pause/", orders.OrderPause.as_view(), name="order-pause"),

@@ -29,6 +29,7 @@ from reports.services.reports import (
     request_report,
     role_of,
 )
+from reports.services.shares import end_share, find_share, make_share, open_shared
 from reports.services.snapshots import (
     answer_snapshot,
     publish_snapshot,
@@ -45,13 +46,17 @@ __all__ = [
     "cancel_order",
     "count_pages",
     "counts_of",
+    "end_share",
     "file_name",
+    "find_share",
     "finish_order",
     "finish_orders",
     "freeze_report",
     "jobs_of",
     "languages",
     "make_report",
+    "make_share",
+    "open_shared",
     "order_failed",
     "order_reports",
     "order_yearly",

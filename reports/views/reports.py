@@ -100,6 +100,7 @@ class DetailPage(_OneReport, ScopedPage):
             report=report,
             facts=facts(report),
             may_read=rules.can_read(report),
+            may_share=rules.can_share(self.request.user, report),
             may_show=rules.can_show(self.request.user, report),
             crumbs=[
                 {"label": _("Reports"), "url": reverse("reports:index")},

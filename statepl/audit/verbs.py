@@ -306,6 +306,8 @@ class Verb(models.TextChoices):
     REPORT_REQUESTED = "report.requested", _("asked for a report")
     REPORT_MADE = "report.made", _("made a report")
     REPORT_DOWNLOADED = "report.downloaded", _("downloaded a report")
+    REPORT_SHARED = "report.shared", _("made a secret address of a report")
+    REPORT_SHARE_ENDED = "report.share_ended", _("ended a secret address of a report")
     ORDER_PLACED = "order.placed", _("ordered reports of several districts")
     ORDER_PAUSED = "order.paused", _("paused an order of reports")
     ORDER_RESUMED = "order.resumed", _("went on with an order of reports")

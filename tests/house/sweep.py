@@ -32,6 +32,7 @@ from tests.house.world import ROLES, TODAY, Case, build_world, cases
 LEAVES_A_TRACE = {
     "documents:download",
     "reports:download",
+    "public:shared-download",
     "audit:export",
     "api:releases-csv",
     "api:releases-parquet",

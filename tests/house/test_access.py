@@ -41,12 +41,13 @@ PUBLIC = {
     "invitations:say", "api:engagement-answers-list", "api:engagement-surveys-list",
     "public:surveys", "public:survey", "surveys:start", "surveys:question", "surveys:done", "surveys:open",
     "surveys:question in words", "public:coverage", "public:coverage-district",
-    "public:scores", "public:score", "api:readiness-list", "api:readiness-detail",
+    "public:scores", "public:score", "public:shared-report", "public:shared-download", "api:readiness-list", "api:readiness-detail",
 }  # fmt: skip
 # Pages behind a mailed link: who has the link reads what it is about.
 OF_INVITED = {
     "invitations:answer", "invitations:say", "replies:answer", "commitments:answer", "minutes:read",
     "surveys:start", "surveys:question", "surveys:done", "surveys:open", "surveys:question in words",
+    "public:shared-report", "public:shared-download", "public:shared-report unknown",
 }  # fmt: skip
 WITH_A_KEY = {"api:observations-list", "api:gaps-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account; a group
@@ -70,8 +71,8 @@ STATE_ONLY = (
     "waivers:unserved", "waivers:monitoring-edit", "waivers:monitoring-correction", "waivers:monitoring-drop",
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
     "waivers:view", "waivers:recus", "waivers:provider-", "audit:", "districts:import", "districts:template",
-    "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing", "reports:snapshot-show", "reports:order",
-    "reports:snapshot-publish", "reports:snapshot-take-back", "reports:snapshot-withdraw",
+    "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing", "reports:order",
+    "reports:snapshot-show", "reports:snapshot-publish", "reports:snapshot-take-back", "reports:snapshot-withdraw",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}
 # Words of the world, and who may read them besides the administrators' trail.

@@ -224,6 +224,9 @@ ELSEWHERE = {
             "waivers/mail/extension.txt"
         ],
     },
+    "tests/reports/test_orders.py": {
+        "test_order_asks_for_each_report_and_is_told_about_once": ["reports/mail/order.txt"],
+    },
     "tests/waivers/test_extension_requests.py": {
         "test_granted_extension_moves_the_date_and_tells_the_lead": [
             "waivers/mail/extension_asked.txt",

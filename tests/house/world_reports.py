@@ -18,7 +18,8 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
     published = _published(_shown(row, people, weeks=5), people)
     waiting = {"pk": _shown(row, people, weeks=2).pk}
     order = _order(row, people)
-    names = ("detail", "progress", "download", "read", "snapshot-show")
+    share, token = services.make_share(report, actor=people["lead"], whom="The board", days=30)
+    names = ("share", "detail", "progress", "download", "read", "snapshot-show")
     return {
         **{f"reports:{name}": {"pk": report.pk} for name in names},
         **{
@@ -29,6 +30,10 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
         **{f"reports:snapshot-{name}": waiting for name in ("answer", "publish", "take-back")},
         "reports:snapshot-withdraw": {"pk": published.pk},
         "reports:snapshot published": {"pk": published.pk},
+        "reports:share-end": {"pk": share.pk},
+        "public:shared-report": {"token": token},
+        "public:shared-download": {"token": token},
+        "public:shared-report unknown": {"token": "x" * 43},
         "public:score": {"pk": published.pk},
         "public:score waiting": waiting,
         "api:readiness-detail": {"pk": published.pk},

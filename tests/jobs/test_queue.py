@@ -63,7 +63,7 @@ def test_same_work_that_flickers_is_an_error_in_the_end(monkeypatch: Any) -> Non
 @pytest.mark.django_db(transaction=True)
 def test_job_of_a_rolled_back_request_is_neither_kept_nor_rung(monkeypatch: Any) -> None:
     rung: list[int] = []
-    monkeypatch.setattr(services, "ring", lambda pk, *, is_bulk: rung.append(pk))
+    monkeypatch.setattr(services, "ring", lambda pk, **_given: rung.append(pk))
     with transaction.atomic():
         ask()
         transaction.set_rollback(True)

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def rung(monkeypatch: Any) -> list[int]:
     """The broker's queue is shared by the whole run: what matters here is for whom is rung."""
     calls: list[int] = []
-    monkeypatch.setattr(services, "ring", lambda pk, *, is_bulk: calls.append(pk))
-    monkeypatch.setattr(services, "_rings_waiting", lambda *, is_bulk: 0)
+    monkeypatch.setattr(services, "ring", lambda pk, **_given: calls.append(pk))
+    monkeypatch.setattr(services, "_rings_waiting", lambda **_given: 0)
     return calls
 
 
@@ -36,7 +36,7 @@ def test_ring_waiting_rings_for_what_waits_and_what_a_dead_worker_left(rung: lis
 
 def test_ring_waiting_adds_no_ring_to_a_full_queue(rung: list[int], monkeypatch: Any) -> None:
     ask()
-    monkeypatch.setattr(services, "_rings_waiting", lambda *, is_bulk: services.RINGS_ENOUGH + 1)
+    monkeypatch.setattr(services, "_rings_waiting", lambda **_given: services.RINGS_ENOUGH + 1)
     tasks.ring_waiting_jobs()
     assert rung == []
 
@@ -58,7 +58,7 @@ def test_rings_waiting_counts_the_brokers_queues() -> None:
 def test_single_work_is_rung_for_before_bulk_work(monkeypatch: Any) -> None:
     """The broker hands out the lowest number first."""
     rung: list[dict[str, Any]] = []
-    monkeypatch.setattr(tasks.run, "apply_async", lambda args, **given: rung.append(given))
+    monkeypatch.setattr(tasks.run, "apply_async", lambda _args, **given: rung.append(given))
     services.ring(1)
     services.ring(2, is_bulk=True)
     assert [given["priority"] for given in rung] == [0, 9]
