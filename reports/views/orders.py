@@ -19,6 +19,7 @@ from reports import rules, services
 from reports.forms import OrderForm
 from reports.models import ReadinessReport, ReportOrder
 from statepl.accounts.roles import Role
+from statepl.core.errors import StaleVersion
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage, ScopedView
 from statepl.jobs.models import Job
@@ -83,9 +84,11 @@ class OrderPage(_OneOrder, ScopedPage):
     template_name = "reports/order_detail.html"
 
     def get_template_names(self) -> list[str]:
+        return ["reports/_order_progress.html"] if self._is_poll() else [self.template_name]
+
+    def _is_poll(self) -> bool:
         htmx: Any = self.request.htmx  # type: ignore[attr-defined]
-        whole = not htmx or htmx.history_restore_request
-        return [self.template_name] if whole else ["reports/_order_progress.html"]
+        return bool(htmx and not htmx.history_restore_request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, order = self.request.user, self.order
@@ -113,13 +116,14 @@ class OrderPage(_OneOrder, ScopedPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        if self._is_poll() and not self.order.is_open:
+            response["HX-Refresh"] = "true"  # the rows below have changed too
         return response
 
 
 def _facts(order: ReportOrder) -> list[dict[str, Any]]:
     asked_as = Role(order.asked_as).label if order.asked_as else _("The system")
     rows = [
-        {"label": _("State"), "value": order.get_state_display(), "status": TAGS[order.state]},
         {"label": _("Asked for by"), "value": order.requested_by or asked_as},
         {"label": _("Asked for"), "value": order.created_at},
         {"label": _("Data as of"), "value": order.as_of},
@@ -132,6 +136,7 @@ def order_progress(order: ReportOrder) -> dict[str, Any]:
     counts = services.counts_of(order)
     over = counts["made"] + counts["failed"] + counts["cancelled"]
     return {
+        "tag": TAGS[order.state],
         "counts": counts,
         "over": over,
         "finished": not order.is_open,
@@ -166,6 +171,8 @@ class _OrderStep(_OneOrder):
         version = int(given) if given.isdecimal() and len(given) < 10 else 0
         try:
             type(self).step(self.order, actor=request.user, version=version)
+        except StaleVersion:
+            messages.warning(request, _("The order has gone on meanwhile. Look at how it stands now."))
         except ValidationError as refusal:
             messages.warning(request, " ".join(refusal.messages))
         return HttpResponseRedirect(self.order.get_absolute_url())

@@ -129,6 +129,7 @@ class SnapshotPage(_OneSnapshot):
             facts=_facts(snapshot),
             report=snapshot.report if near else None,
             may_answer=rules.can_answer_snapshot(user, snapshot),
+            is_publisher=user.has_role(*rules.PUBLISHERS),
             may_publish=rules.can_publish_snapshot(user, snapshot),
             may_take_back=rules.can_take_back_snapshot(user, snapshot),
             may_withdraw=rules.can_withdraw_snapshot(user, snapshot),

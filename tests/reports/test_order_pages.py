@@ -83,6 +83,8 @@ def test_page_counts_and_polls_until_everything_is_over(
     assert "<html" not in part
     services.jobs_of(order).update(state="failed", error="This server cannot make PDFs.")
     services.finish_order(order.pk)
+    last = client.get(order.get_absolute_url(), headers={"hx-request": "true"})
+    assert last["HX-Refresh"] == "true"
     over = text_of(client.get(order.get_absolute_url()))
     assert "hx-get" not in over
     assert "2 could not be made" in over
@@ -114,7 +116,7 @@ def test_late_click_says_how_things_stand_and_changes_nothing(
     page = client.post(reverse("reports:order-pause", args=[order.pk]), {"version": 1}, follow=True)
     order.refresh_from_db()
     assert order.state == "running"
-    assert "changed" in text_of(page)
+    assert "gone on meanwhile" in text_of(page)
 
 
 def test_orders_are_for_state_staff_and_steered_by_who_ordered(
