@@ -48,7 +48,7 @@ PUBLIC = {
 OF_INVITED = {
     "invitations:answer", "invitations:say", "replies:answer", "commitments:answer", "minutes:read",
     "surveys:start", "surveys:question", "surveys:done", "surveys:open", "surveys:question in words",
-    "public:shared-report", "public:shared-download", "public:shared-report unknown",
+    "public:shared-report", "public:shared-download",
 }  # fmt: skip
 WITH_A_KEY = {"api:observations-list", "api:gaps-list"}
 # Rows that people of every district may open: published numbers, what the public reads, the own account; a group

@@ -33,7 +33,6 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
         "reports:share-end": {"pk": share.pk},
         "public:shared-report": {"token": token},
         "public:shared-download": {"token": token},
-        "public:shared-report unknown": {"token": "x" * 43},
         "public:score": {"pk": published.pk},
         "public:score waiting": waiting,
         "api:readiness-detail": {"pk": published.pk},
