@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import figures, missing
+from reports.capacity import team_words
 from reports.facts import thaw
 from reports.glossary import SOURCES, TERMS
+from reports.kinds import CHAPTERS, ReportKind
 from reports.plans import plan_words
 from reports.scoring import score_words
+from reports.years import years_words
 from stakeholders.vocabulary import Step, stratum_label
 from statepl.core import clock
 from waivers.calendar import school_year_label
@@ -33,6 +36,7 @@ class Provenance:
 
     sha256: str
     format_version: str
+    kind: ReportKind = ReportKind.READINESS
 
 
 def build(
@@ -41,6 +45,10 @@ def build(
     """Return the template context of a report. `tell` hears the name of each measure before it is drawn."""
     application = thaw(inputs)
     as_of = dt.date.fromisoformat(inputs["as_of"])
+    title = _("%(kind)s, %(district)s") % {
+        "kind": provenance.kind.label,
+        "district": inputs["district"]["name"],
+    }
     families = figures.families(inputs, tell=tell or _nobody)
     with clock.at(as_of):
         gates = missing.gates(inputs)
@@ -52,9 +60,10 @@ def build(
             "as_of": as_of,
             "provenance": provenance,
             "hash_groups": " ".join(provenance.sha256[at : at + 4] for at in range(0, 64, 4)),
-            "title": _("Readiness report, %(district)s") % {"district": inputs["district"]["name"]},
-            "running": _("Readiness report, %(district)s. Draft, data as of %(date)s.")
-            % {"district": inputs["district"]["name"], "date": date_format(as_of, "DATE_FORMAT")},
+            "kind": provenance.kind.label,
+            "title": title,
+            "running": _("%(title)s. Draft, data as of %(date)s.")
+            % {"title": title, "date": date_format(as_of, "DATE_FORMAT")},
             "cover_lead": _cover_lead(application, inputs, as_of),
             "cover_facts": _cover_facts(application, inputs, provenance, as_of),
             "strip": figures.strip(application, as_of=as_of),
@@ -72,7 +81,7 @@ def build(
             "explanations": _explanations(inputs),
             "terms": TERMS,
             "sources": SOURCES,
-            "chapters": _chapters(inputs, application, as_of),
+            "chapters": _chapters(inputs, application, as_of, provenance.kind),
         }
 
 
@@ -88,6 +97,8 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "assurances": [_assurance(item) for item in inputs["assurances"]],
         "obligations": [_obligation(item) for item in inputs["obligations"]],
         "plan": plan_words(inputs),
+        **years_words(inputs),
+        "teams": team_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
         **_heard(inputs["groups"]),
         "not_heard": [_silence(row) for row in inputs.get("not_heard", ())],
@@ -126,9 +137,13 @@ def _cover_facts(
         words = {"what": coming.title, "date": date_format(coming.date, "DATE_FORMAT")}
         facts.append((_("Next date"), _("%(what)s: %(date)s") % words))
     formula = [(_("Formula of the score"), inputs["score"]["formula"])] if "score" in inputs else []
+    numbers = (
+        [(_("Chapters"), _("Numbered as in the readiness report"))] if provenance.kind in CHAPTERS else []
+    )
     return [
         *facts,
         *formula,
+        *numbers,
         (_("Data as of"), date_format(as_of, "DATE_FORMAT")),
         (_("Format"), provenance.format_version),
         (_("Small groups"), _("Protected; the same numbers as in every public file")),
@@ -173,12 +188,15 @@ def _register_words(register: list[dict[str, Any]]) -> str:
 
 
 # chapters ---------------------------------------------------------------------------------------------
-def _chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> list[dict[str, Any]]:
-    """Return the fourteen chapters and the annexes; one without content says why in `empty`."""
+def _chapters(
+    inputs: dict[str, Any], application: Application, as_of: dt.date, kind: ReportKind
+) -> list[dict[str, Any]]:
+    """Return the chapters of the document and the annexes; one without content says why in `empty`."""
     empty = _empty_chapters(inputs, application, as_of)
     chapters = [
         _part(slug, _("Chapter %(number)s") % {"number": number}, title, empty.get(slug, ""))
         for number, (slug, title) in enumerate(_chapter_titles(), start=1)
+        if slug in CHAPTERS.get(kind, (slug,))
     ]
     annexes = [
         ("score", _("How the score is made, and its weights")),
@@ -218,35 +236,42 @@ def _chapter_titles() -> list[tuple[str, str]]:
 
 def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.date) -> dict[str, str]:
     """Return, by chapter, why it is empty; a chapter with content is not named or has no words."""
+    years = inputs.get("years") or {}
     no_plan = "" if inputs.get("plan") else _("The district has not submitted its comprehensive plan yet.")
     return {
         "conditions": no_plan,
         "plan": no_plan,
         "groups": "" if inputs["groups"] else _("No groups are set up to be heard."),
-        "capacity": _(
-            "Teams, needs assessments, technology, people and pilots are not kept in this version."
-        ),
-        "funding": no_plan,
-        "monitoring": "" if inputs["actions"] else _not_monitored(application),
-        "sustainability": _sustainability(application, as_of),
+        "capacity": ""
+        if inputs.get("teams") or application.manager_name
+        else _("No team and no project manager is on record."),
+        "funding": "" if years.get("support") else no_plan,
+        "monitoring": "" if inputs["actions"] or _has_years(years) else _not_monitored(application),
+        "sustainability": "" if years.get("sustainability") else _not_sustained(application, as_of),
         "score": "" if "score" in inputs else _("This report was made before there was a score."),
     }
+
+
+def _no_team(inputs: dict[str, Any], application: Application) -> str:
+    if inputs.get("teams") or application.manager_name:
+        return ""
+    return _("No team and no project manager is on record.")
+
+
+def _has_years(years: dict[str, Any]) -> bool:
+    return any(years.get(name) for name in ("reviews", "attestations", "cycles", "amendments", "reports"))
 
 
 def _not_monitored(application: Application) -> str:
     if application.final_from is None:
         return _("Monitoring begins after final approval. No finding is open.")
-    elsewhere = _(
-        "Reviews, improvement cycles and amendments stand on the pages of the application, not in this report."
-    )
-    nothing = _("No finding needs correction.")
-    return f"{nothing} {elsewhere}"
+    return _("Nothing is on record yet: no review, no cycle, no amendment, no finding that needs correction.")
 
 
-def _sustainability(application: Application, as_of: dt.date) -> str:
+def _not_sustained(application: Application, as_of: dt.date) -> str:
     if application.waiver_year(as_of) < 5:
         return _("The sustainability plan is due in Year Five.")
-    return _("The sustainability plan stands on the pages of the application, not in this report.")
+    return _("The sustainability plan is not submitted yet.")
 
 
 def _dates(application: Application) -> list[tuple[str, dt.date]]:

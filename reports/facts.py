@@ -14,10 +14,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from policy.models import Assurance, Precedent, ProgramSettings
+from reports.capacity import freeze_teams
 from reports.indicators import freeze_indicators
 from reports.plans import freeze_plan
 from reports.score import DIMENSIONS
 from reports.scoring import freeze_score
+from reports.years import freeze_years
 from stakeholders.matrix import district_matrix
 from statepl.core import clock
 from waivers.duties import DatedDuty
@@ -70,6 +72,8 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             ),
             "ahead": {gate: _findings(application, gate) for gate in AHEAD.get(State(application.state), [])},
             "plan": freeze_plan(application, as_of=as_of),
+            "years": freeze_years(application),
+            "teams": freeze_teams(application),
             "groups": _groups(application),
             "not_heard": _not_heard(application),
             "indicators": freeze_indicators(application),

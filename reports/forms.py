@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reports.kinds import ReportKind
 from reports.models import WORDS
 from statepl.core.forms import BaseForm, LongText, RadioTiles, VersionedForm
 from waivers.models import Application
@@ -34,6 +35,16 @@ class OrderForm(BaseForm):
     """Which applications a report is ordered of, and in which language."""
 
     submit_label = _("Order the reports")
+    kind = forms.ChoiceField(
+        label=_("Document"),
+        choices=ReportKind.choices,
+        initial=ReportKind.READINESS,
+        widget=RadioTiles,
+        help_text=_(
+            "A monitoring pack is made of approved applications from Year Three on, a sustainability pack from "
+            "Year Five on; others are left out."
+        ),
+    )
     which = forms.ChoiceField(
         label=_("Reports of"),
         choices=[("all", _("Every open application")), ("chosen", _("The ones that I choose below"))],

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reports.kinds import ReportKind
 from reports.querysets import (
     ReadinessReportQuerySet,
     ReportOrderQuerySet,
@@ -43,6 +44,9 @@ class ReportOrder(VersionedModel):
     OPEN = (State.ASKING, State.RUNNING, State.PAUSED)
 
     applications = models.ManyToManyField(Application, related_name="+")
+    kind = models.CharField(
+        _("document"), max_length=15, choices=ReportKind.choices, default=ReportKind.READINESS
+    )
     total = models.PositiveIntegerField(_("reports"))
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     as_of = models.DateField(_("data as of"))
@@ -73,11 +77,19 @@ class ReportOrder(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return ngettext(
-            "%(number)s readiness report, %(language)s",
-            "%(number)s readiness reports, %(language)s",
-            self.total,
-        ) % {"number": self.total, "language": self.get_language_display()}
+        facts = {
+            "kind": self.get_kind_display(),
+            "number": self.total,
+            "language": self.get_language_display(),
+        }
+        return (
+            ngettext(
+                "%(kind)s, %(number)s district, %(language)s",
+                "%(kind)s, %(number)s districts, %(language)s",
+                self.total,
+            )
+            % facts
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("reports:order", args=[self.pk])
@@ -97,6 +109,9 @@ class ReadinessReport(TimestampedModel):
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="readiness_reports")
+    kind = models.CharField(
+        _("document"), max_length=15, choices=ReportKind.choices, default=ReportKind.READINESS
+    )
     order = models.ForeignKey(ReportOrder, null=True, on_delete=models.PROTECT, related_name="reports")
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     requested_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from policy.models import ProgramSettings
+from reports.kinds import SPOKEN, ReportKind
 from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder
 from statepl.accounts.notices import notify
 from statepl.audit.verbs import Verb
@@ -20,13 +21,11 @@ def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
         return
     with translation.override(person.language):
         district = report.application.district
-        subject = (
-            _("Not made: readiness report, %(district)s")
-            if failure
-            else _("Read the readiness report, %(district)s")
-        )
+        subject = _("Not made: %(kind)s, %(district)s") if failure else _("Read the %(kind)s, %(district)s")
+        kind = str(SPOKEN[ReportKind(report.kind)])
         context = {
             "report": report,
+            "kind": kind,
             "district": district,
             "failure": failure,
             "agency": ProgramSettings.current(),
@@ -37,7 +36,7 @@ def tell_requester(report: ReadinessReport, *, failure: str = "") -> None:
             cause=Verb.REPORT_MADE,
             about=report,
             dedupe_key=f"report:{report.pk}:{'failed' if failure else 'made'}",
-            subject=subject % {"district": district},
+            subject=subject % {"kind": kind, "district": district},
             body_text=render_to_string("reports/mail/report.txt", context),
             district=district,
         )

@@ -32,10 +32,13 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
         """Return reports that have their document."""
         return self.filter(document__isnull=False)
 
-    def same_as(self, *, inputs_sha256: str, format_version: str, language: str) -> Self:
+    def same_as(self, report: Any) -> Self:
         """Return finished reports that would say the very same, the oldest first."""
         same = self.made().filter(
-            inputs_sha256=inputs_sha256, format_version=format_version, language=language
+            inputs_sha256=report.inputs_sha256,
+            format_version=report.format_version,
+            language=report.language,
+            kind=report.kind,
         )
         return same.order_by("pk")
 

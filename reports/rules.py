@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.kinds import FIRST_YEAR, TOO_EARLY, ReportKind
 from reports.models import ReadinessReport, ReadinessSnapshot, ReportOrder, ReportShare
 from statepl.accounts.roles import DISTRICT_ROLES, SEA_ROLES, Role
 from statepl.core import clock
@@ -22,11 +23,28 @@ def can_see_reports(user: Any) -> Verdict:
     return refuse(_("Reports are for state and district staff. Ask the state’s administrator for a role."))
 
 
-def can_request(user: Any, application: Any) -> Verdict:
-    """State staff for every district, district people for their own."""
-    if user.is_sea_staff or user.has_district_role(application.district_id):
+def can_request(user: Any, application: Any, kind: str = ReportKind.READINESS) -> Verdict:
+    """State staff for every district, district people for their own; a pack once there is something in it."""
+    return first_refusal(
+        _when(
+            user.is_sea_staff or user.has_district_role(application.district_id),
+            _("State staff and the district’s own people ask for reports."),
+        ),
+        can_make(application, kind),
+    )
+
+
+def can_make(application: Any, kind: str) -> Verdict:
+    """A pack is for an approved application, from its first waiver year on."""
+    first = FIRST_YEAR.get(ReportKind(kind))
+    if first is None or (application.final_from is not None and application.waiver_year() >= first):
         return ALLOWED
-    return refuse(_("State staff and the district’s own people ask for reports."))
+    return refuse(TOO_EARLY[ReportKind(kind)])
+
+
+def packs_of(application: Any) -> list[ReportKind]:
+    """Return the packs that can be made of an application today."""
+    return [kind for kind in FIRST_YEAR if can_make(application, kind)]
 
 
 def can_download(report: Any) -> Verdict:
@@ -108,6 +126,10 @@ def can_show(user: Any, report: ReadinessReport) -> Verdict:
         _needs(user, *SHOWERS, reason=_("State staff show a score to the district.")),
         is_free(user, report.application),
         can_read(report),
+        _when(
+            report.kind == ReportKind.READINESS,
+            _("A score is shown from a readiness report, not from a pack."),
+        ),
         _when("score" in inputs, _("This report has no score. Ask for a new one.")),
         _when(
             bool(inputs.get("application", {}).get("submitted_on")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports import rules
+from reports.kinds import ReportKind
 from reports.models import ReadinessReport, ReportOrder
 from reports.notifications import tell_orderer
 from statepl.audit.services import record
@@ -32,18 +33,24 @@ State = ReportOrder.State
 
 
 # ordering ---------------------------------------------------------------------------------------------
-def order_reports(applications: Iterable[Application], *, actor: Any, language: str) -> ReportOrder:
+def order_reports(
+    applications: Iterable[Application],
+    *,
+    actor: Any,
+    language: str,
+    kind: str = ReportKind.READINESS,
+) -> ReportOrder:
     """Order a report of each application; while the very same order is open it is returned.
 
     Applications that the person may not ask for are left out. Raises NotPermitted, or ValidationError when
     none is left.
     """
     require(rules.can_order(actor))
-    rows = [row for row in applications if rules.can_request(actor, row)]
+    rows = [row for row in applications if rules.can_request(actor, row, kind)]
     if not rows:
-        raise ValidationError({"chosen": _("Choose at least one application.")})
+        raise ValidationError({"chosen": _("Choose at least one application of which this can be made.")})
     role = next((m.role for m in actor.current_memberships if m.district_id is None), "")
-    return _place(rows, language=language, requested_by=actor, asked_as=role)
+    return _place(rows, kind=kind, language=language, requested_by=actor, asked_as=role)
 
 
 def order_yearly(*, month: int, language: str) -> ReportOrder | None:
@@ -52,15 +59,17 @@ def order_yearly(*, month: int, language: str) -> ReportOrder | None:
     if today.month != month or ReportOrder.objects.filter(yearly=today.year).exists():
         return None
     rows = list(Application.objects.open().public())
-    return _place(rows, language=language, yearly=today.year) if rows else None
+    if not rows:
+        return None
+    return _place(rows, kind=ReportKind.READINESS, language=language, yearly=today.year)
 
 
-def _place(rows: list[Application], *, language: str, **fields: Any) -> ReportOrder:
+def _place(rows: list[Application], *, kind: str, language: str, **fields: Any) -> ReportOrder:
     keys = sorted({row.pk for row in rows})
-    key = hashlib.sha256(f"{language}:{keys}".encode()).hexdigest()
+    key = hashlib.sha256(f"{kind}:{language}:{keys}".encode()).hexdigest()
     try:
         with transaction.atomic():
-            return _create(keys, key=key, language=language, **fields)
+            return _create(keys, key=key, kind=kind, language=language, **fields)
     except IntegrityError:
         return ReportOrder.objects.open().get(key=key)
 
@@ -79,9 +88,19 @@ def _create(keys: list[int], *, requested_by: Any = None, **fields: Any) -> Repo
         audited=False,
     )
     order.save(update_fields=["job"])
-    facts = {"reports": order.total, "language": order.language, "as_of": order.as_of.isoformat()}
+    facts = {
+        "kind": str(order.kind),
+        "reports": order.total,
+        "language": order.language,
+        "as_of": order.as_of.isoformat(),
+    }
     record(Verb.ORDER_PLACED, order, actor=requested_by, after=facts)
     return order
+
+
+def job_label(kind: str, application: Application) -> str:
+    """Return what the job of one report is called."""
+    return _("%(kind)s: %(district)s") % {"kind": ReportKind(kind).label, "district": application.district}
 
 
 # asking -----------------------------------------------------------------------------------------------
@@ -104,7 +123,7 @@ def _ask(order: ReportOrder, application: Application) -> None:
         raise LostClaim
     job = request_job(
         REPORT_KIND,
-        label=_("Readiness report: %(district)s") % {"district": application.district},
+        label=job_label(order.kind, application),
         actor=order.requested_by,
         params={"application": application.pk, "language": order.language},
         dedupe_key=f"{REPORT_KIND}:order:{order.pk}:{application.pk}",
@@ -115,6 +134,7 @@ def _ask(order: ReportOrder, application: Application) -> None:
     report = ReadinessReport.objects.create(
         job=job,
         order=order,
+        kind=order.kind,
         application=application,
         language=order.language,
         requested_by=order.requested_by,

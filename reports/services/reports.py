@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from reports import rules
 from reports.context import Provenance, build
 from reports.facts import digest, freeze
+from reports.kinds import ReportKind
 from reports.models import FORMAT_VERSION, ReadinessReport
 from reports.notifications import tell_requester
-from reports.services.orders import REPORT_KIND, finish_soon
+from reports.services.orders import REPORT_KIND, finish_soon, job_label
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
@@ -34,19 +35,21 @@ TEMPLATE = "reports/readiness_pdf.html"
 
 # asking -----------------------------------------------------------------------------------------------
 @transaction.atomic
-def request_report(application: Application, *, actor: Any, language: str) -> Job:
-    """Ask for the readiness report of an application in one language; return the job at once.
+def request_report(
+    application: Application, *, actor: Any, language: str, kind: str = ReportKind.READINESS
+) -> Job:
+    """Ask for a report of an application in one language; return the job at once.
 
     While the same report is being made, its job is returned, whoever asked: a double click makes one.
     `job.readiness_report` is the report. Raises NotPermitted.
     """
-    require(rules.can_request(actor, application))
+    require(rules.can_request(actor, application, kind))
     job = request_job(
         KIND,
-        label=_("Readiness report: %(district)s") % {"district": application.district},
+        label=job_label(kind, application),
         actor=actor,
         params={"application": application.pk, "language": language},
-        dedupe_key=f"{KIND}:{application.pk}:{language}",
+        dedupe_key=f"{KIND}:{kind}:{application.pk}:{language}",
         district=application.district,
         audited=False,
     )
@@ -54,6 +57,7 @@ def request_report(application: Application, *, actor: Any, language: str) -> Jo
         job=job,
         defaults={
             "application": application,
+            "kind": kind,
             "language": language,
             "requested_by": actor,
             "asked_as": role_of(actor, application),
@@ -61,7 +65,7 @@ def request_report(application: Application, *, actor: Any, language: str) -> Jo
         },
     )
     if created:
-        facts = {"language": language, "as_of": report.as_of.isoformat()}
+        facts = {"kind": report.kind, "language": language, "as_of": report.as_of.isoformat()}
         record(Verb.REPORT_REQUESTED, report, actor=actor, district=application.district, after=facts)
     return job
 
@@ -104,9 +108,7 @@ def freeze_report(report: ReadinessReport) -> None:
 
 def _same(report: ReadinessReport) -> ReadinessReport | None:
     """Return a finished report of the same facts, format and language, if its document may still go out."""
-    rows = ReadinessReport.objects.same_as(
-        inputs_sha256=report.inputs_sha256, format_version=report.format_version, language=report.language
-    )
+    rows = ReadinessReport.objects.same_as(report)
     found: ReadinessReport | None = rows.select_related("document").first()
     return found
 
@@ -135,7 +137,9 @@ def print_pdf(context: dict[str, Any], *, language: str) -> bytes:
 
 def provenance_of(report: ReadinessReport) -> Provenance:
     """Return what the cover says about the report."""
-    return Provenance(sha256=report.inputs_sha256, format_version=report.format_version)
+    return Provenance(
+        sha256=report.inputs_sha256, format_version=report.format_version, kind=ReportKind(report.kind)
+    )
 
 
 def count_pages(data: bytes) -> int:
@@ -149,17 +153,17 @@ def count_pages(data: bytes) -> int:
 def _store(report: ReadinessReport, data: bytes) -> Document:
     return store_bytes(
         data,
-        name=file_name(report.application, report.as_of, report.language),
+        name=file_name(report.application, report.as_of, report.language, kind=report.kind),
         content_type="application/pdf",
         actor=report.requested_by,
         district=report.application.district,
     )
 
 
-def file_name(application: Application, as_of: dt.date, language: str) -> str:
+def file_name(application: Application, as_of: dt.date, language: str, *, kind: str) -> str:
     """Return 'readiness-willow-bend-unified-2027-03-12-en.pdf'."""
     district = slugify(application.district.name) or application.district.agency_id
-    return f"readiness-{district}-{as_of.isoformat()}-{language}.pdf"
+    return f"{kind}-{district}-{as_of.isoformat()}-{language}.pdf"
 
 
 def _keep_new(report: ReadinessReport, data: bytes) -> Outcome:
@@ -215,18 +219,23 @@ def record_download(report: ReadinessReport, *, actor: Any) -> None:
         record(Verb.REPORT_DOWNLOADED, report, actor=actor, district=district, after=facts)
 
 
-def render_now(application: Application, *, language: str) -> tuple[bytes, dict[str, Any]]:
+def render_now(
+    application: Application, *, language: str, kind: str = ReportKind.READINESS
+) -> tuple[bytes, dict[str, Any]]:
     """Make a report in the foreground, without keeping it; return the PDF and the facts about it.
 
-    For operators: the trail says that it was made. Raises JobRefused as `make_report` does.
+    For operators: the trail says that it was made. Raises JobRefused as `make_report` does, NotPermitted
+    when it is too early for a pack.
     """
+    require(rules.can_make(application, kind))
     as_of = clock.today()
     inputs = freeze(application, as_of=as_of)
     with translation.override(language):
-        provenance = Provenance(digest(inputs), FORMAT_VERSION)
+        provenance = Provenance(digest(inputs), FORMAT_VERSION, ReportKind(kind))
         context = build(inputs, provenance)
     data = print_pdf(context, language=language)
     facts = {
+        "kind": str(kind),
         "language": language,
         "as_of": as_of.isoformat(),
         "inputs_sha256": provenance.sha256,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from reports import rules, services
 from reports.forms import OrderForm
+from reports.kinds import ReportKind
 from reports.models import ReadinessReport, ReportOrder
 from statepl.accounts.roles import Role
 from statepl.core.errors import StaleVersion
@@ -53,13 +54,20 @@ class OrderNew(FormPage):
     def form_kwargs(self) -> dict[str, Any]:
         chosen = [int(key) for key in self.request.GET.getlist("row") if key.isdecimal() and len(key) < 10]
         language = get_language() if get_language() in services.languages() else services.languages()[0]
-        initial = {"which": "chosen" if chosen else "all", "chosen": chosen, "language": language}
+        initial = {
+            "kind": ReportKind.READINESS,
+            "which": "chosen" if chosen else "all",
+            "chosen": chosen,
+            "language": language,
+        }
         return {"applications": self.applications(), "initial": initial}
 
     def perform(self, form: OrderForm) -> str:
         data = form.cleaned_data
         rows = self.applications() if data["which"] == "all" else data["chosen"]
-        order = services.order_reports(rows, actor=self.request.user, language=data["language"])
+        order = services.order_reports(
+            rows, actor=self.request.user, language=data["language"], kind=data["kind"]
+        )
         return order.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from reports import rules, services
 from reports.context import build
+from reports.kinds import ReportKind
 from reports.models import ReadinessReport, ReportOrder
 from reports.views.orders import TAGS as ORDER_TAGS
 from statepl.accounts.roles import Role
@@ -60,7 +61,10 @@ class IndexPage(ScopedPage):
         rows = (
             Application.objects.visible_to(user).select_related("district").order_by("district__name", "-pk")
         )
-        return [row for row in rows[:LISTED] if rules.can_request(user, row)]
+        askable = [row for row in rows[:LISTED] if rules.can_request(user, row)]
+        for row in askable:
+            row.packs = rules.packs_of(row)
+        return askable
 
 
 class RequestReport(ScopedView):
@@ -73,7 +77,10 @@ class RequestReport(ScopedView):
         application = get_object_or_404(applications, pk=kwargs["pk"])
         asked = request.POST.get("language") or get_language()
         language = asked if asked in services.languages() else services.languages()[0]
-        job = services.request_report(application, actor=request.user, language=language)
+        kind = request.POST.get("kind", ReportKind.READINESS)
+        if kind not in ReportKind.values:
+            raise Http404
+        job = services.request_report(application, actor=request.user, language=language, kind=kind)
         return HttpResponseRedirect(job.readiness_report.get_absolute_url())
 
 
@@ -140,6 +147,7 @@ def facts(report: ReadinessReport) -> list[dict[str, Any]]:
     """Return the facts about a report; those of the document once it is there."""
     rows: list[dict[str, Any]] = [
         {"label": _("State"), "value": report.job.get_state_display(), "status": TAGS[report.job.state]},
+        {"label": _("Document"), "value": report.get_kind_display()},
         {"label": _("Language"), "value": report.get_language_display()},
         {"label": _("Data as of"), "value": report.as_of},
         {

@@ -43,7 +43,7 @@ def test_reviewer_orders_every_open_application(
     assert reverse("reports:order-new") in text_of(client.get(reverse("reports:index")))
     page = text_of(client.get(reverse("reports:order-new")))
     assert "2 applications are open." in page
-    done = client.post(reverse("reports:order-new"), {"which": "all", "language": "es"})
+    done = client.post(reverse("reports:order-new"), {"kind": "readiness", "which": "all", "language": "es"})
     placed = ReportOrder.objects.get()
     assert (done.status_code, done["Location"]) == (302, placed.get_absolute_url())
     assert (placed.total, placed.language) == (2, "es")
@@ -55,12 +55,14 @@ def test_reviewer_orders_a_choice_and_is_asked_for_one(
 ) -> None:
     client = sign_in(cast.reviewer)
     url = reverse("reports:order-new")
-    nothing = client.post(url, {"which": "chosen", "language": "en"})
+    nothing = client.post(url, {"kind": "readiness", "which": "chosen", "language": "en"})
     assert (nothing.status_code, "Choose at least one application." in text_of(nothing)) == (422, True)
-    unknown = client.post(url, {"which": "chosen", "language": "en", "chosen": ["999999"]})
+    unknown = client.post(
+        url, {"kind": "readiness", "which": "chosen", "language": "en", "chosen": ["999999"]}
+    )
     assert (unknown.status_code, "cannot be chosen any more" in text_of(unknown)) == (422, True)
     assert not ReportOrder.objects.exists()
-    client.post(url, {"which": "chosen", "language": "en", "chosen": [other.pk]})
+    client.post(url, {"kind": "readiness", "which": "chosen", "language": "en", "chosen": [other.pk]})
     assert list(ReportOrder.objects.get().applications.all()) == [other]
 
 
@@ -175,5 +177,5 @@ def test_time_left_follows_the_pace_of_the_last_reports(order: ReportOrder) -> N
 
 def test_list_of_jobs_leaves_out_what_is_one_of_many(sign_in: Any, cast: Any, order: ReportOrder) -> None:
     page = text_of(sign_in(cast.reviewer).get(reverse("jobs:list")))
-    assert "Order: 2 readiness reports, English" in page
+    assert "Order: Readiness report, 2 districts, English" in page
     assert "Readiness report: Aspen Ridge" not in page

@@ -82,7 +82,7 @@ def test_order_asks_for_each_report_and_is_told_about_once(
     assert [done(job) for job in jobs] == ["succeeded"] * 3
     running.refresh_from_db()
     assert (running.state, services.counts_of(running)["made"]) == ("done", 3)
-    assert letters() == ["Done: 3 readiness reports, English"]
+    assert letters() == ["Done: Readiness report, 3 districts, English"]
     assert Message.objects.filter(cause="report.made").count() == 0
     assert trail(running) == ["order.placed", "order.done"]
     services.finish_orders()
@@ -215,7 +215,7 @@ def test_one_cancelled_report_does_not_hold_the_order_up(
     with django_capture_on_commit_callbacks(execute=True):
         cancel_job(jobs[2], actor=cast.reviewer)
     running.refresh_from_db()
-    assert (running.state, letters()) == ("done", ["Done: 3 readiness reports, English"])
+    assert (running.state, letters()) == ("done", ["Done: Readiness report, 3 districts, English"])
 
 
 def test_end_that_a_dead_worker_missed_is_found_by_the_clock(running: ReportOrder) -> None:

@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from reports import services
+from reports.kinds import ReportKind
+from statepl.core.errors import NotPermitted
 from statepl.districts.models import District
 from waivers.models import Application
 
@@ -20,10 +22,10 @@ from waivers.models import Application
 class Command(BaseCommand):
     """Exit 0 when done, 1 when the report cannot be made (nothing written), 2 when called wrongly."""
 
-    help = "Makes the readiness report of a district's newest application as a PDF, in the foreground."
+    help = "Makes a report of a district's newest application as a PDF, in the foreground."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=["readiness"], help="which report")
+        parser.add_argument("kind", choices=ReportKind.values, help="which report")
         parser.add_argument(
             "leaid", metavar="LEAID", help="the NCES id, or the state's id where there is none"
         )
@@ -36,9 +38,11 @@ class Command(BaseCommand):
         if out.is_dir() or not out.parent.is_dir():
             raise CommandError(f"There is no folder for {out}.", returncode=2)
         try:
-            data, facts = services.render_now(_application(options["leaid"]), language=options["language"])
-        except ValidationError as refusal:
-            self._refuse(" ".join(refusal.messages), as_json=options["json"])
+            data, facts = services.render_now(
+                _application(options["leaid"]), language=options["language"], kind=options["kind"]
+            )
+        except (ValidationError, NotPermitted) as refusal:
+            self._refuse(_sentence(refusal), as_json=options["json"])
             sys.exit(1)
         _write(out, data)
         facts = {"ok": True, "file": str(out), "sha256": hashlib.sha256(data).hexdigest(), **facts}
@@ -49,6 +53,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"ok": False, "message": sentence}))
         else:
             self.stderr.write(sentence)
+
+
+def _sentence(refusal: ValidationError | NotPermitted) -> str:
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
 
 
 def _application(agency_id: str) -> Application:
