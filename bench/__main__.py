@@ -55,9 +55,9 @@ def measure(applications: int, rows: int) -> list:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    from bench import queue, rest
+    from bench import queue, reports, rest
 
-    return [*queue.run(applications), *rest.run(rows)]
+    return [*reports.run(), *queue.run(applications), *rest.run(rows)]
 
 
 def stop(folder: Path) -> None:
