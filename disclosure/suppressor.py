@@ -29,6 +29,7 @@ from disclosure.model import (
     Rule,
     Table,
 )
+from disclosure.sparing import spare
 
 NOTHING = Ledger()
 PATIENCE = 8
@@ -53,6 +54,9 @@ def settle(family: Family) -> None:
 
     What has none even then is left to the auditor: no pattern can help it.
     """
+    if spare(family):
+        return
+    family.cells = None
     rounds, hopeless = 0, find_hopeless(family)
     while failures := [f for f in find_failures(family) if f[:2] not in hopeless]:
         rounds += 1

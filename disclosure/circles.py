@@ -1,0 +1,232 @@
+"""Movements through a network that start and end at one cell. For the suppressor only.
+
+Within a dimension a movement is a circle. Where it leaves a district by one of its cells and comes back by
+another, a *link* carries it through the state: another district in which the two change places. Where ALL of a
+school moves, students go from there to another school by one way in every partition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from disclosure.network import CELL, Kind, Network
+from disclosure.routes import FAR, Routes, Steps, Tree
+
+TRIES, GUESSES = 40, 12
+NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A movement and what it costs in cells newly hidden."""
+
+    cost: int
+    steps: Steps
+    kind: Kind
+
+
+class Circles:
+    """Finds the cheapest movements of one edge. `allowance` is what one may cost; FAR: whatever it takes."""
+
+    def __init__(self, network: Network, routes: Routes) -> None:
+        self.network, self.routes = network, routes
+        self.allowance = FAR
+        self._lenders: dict[tuple[object, ...], dict[int, None]] = {}
+        edges = network.edge_at
+        self._districts = [d for d in range(len(edges)) if network.linked[d]]
+
+    # ---- circles
+    def around(self, edge: int, kind: Kind, amount: int, sign: int) -> Offer | None:
+        """The cheapest circle that moves an edge, within one dimension."""
+        net, routes = self.network, self.routes
+        if routes.reach(edge, sign, kind) < amount:
+            return None
+        block, dim = net.block[edge], net.dim[edge]
+        if block == net.state and not net.leaf[block]:
+            return self._around_state(edge, kind, amount, sign)
+        hub = net.hub(block, dim)
+        for shut in (NONE, frozenset([hub])):
+            tree = routes.grow(
+                net.head[edge], kind, amount, sign,
+                goal=net.tail[edge], banned=frozenset([edge]), shut=shut, limit=self.allowance,
+            )  # fmt: skip
+            if net.tail[edge] not in tree.cost:
+                return None
+            offer = self._linked(block, [(edge, sign), *tree.steps(net.tail[edge])], kind, amount, sign)
+            if offer or net.head[edge] == hub:
+                return offer
+        return None
+
+    def _around_state(self, edge: int, kind: Kind, amount: int, sign: int) -> Offer | None:
+        """The same for a cell of the state: another of its row and a link between the two."""
+        net, best = self.network, None
+        column = int(net.column[edge])
+        for k in net.family.members[net.dim[edge]].tolist():
+            other = int(net.edge_at[net.state, k])
+            price = self._price(other, -sign, kind, amount) if other not in (-1, edge) else FAR
+            link = self._link(net.state, k, column, kind, amount, sign) if price < self.allowance else None
+            if link and price + link.cost < (best.cost if best else self.allowance):
+                best = Offer(price + link.cost, [(edge, sign), (other, -sign), *link.steps], kind)
+        return best
+
+    def _price(self, edge: int, way: int, kind: Kind, amount: int) -> int:
+        """What it costs to let an edge move one way: next to nothing, hiding it, or more than anything."""
+        if self.routes.reach(edge, way, kind) >= amount:
+            return 1
+        return self.network.cost[edge] if (kind.plus if way > 0 else kind.minus)[edge] >= amount else FAR
+
+    def _total(self, steps: Steps, kind: Kind, amount: int) -> int:
+        return sum(self._price(edge, way, kind, amount) for edge, way in steps)
+
+    def _linked(self, block: int, steps: Steps, kind: Kind, amount: int, sign: int) -> Offer | None:
+        """An offer of these steps with what it takes outside the block; None if that cannot be had."""
+        net = self.network
+        if net.linked[block]:
+            out = [e for e, way in steps if way == sign and net.level[e] == 1]
+            back = [e for e, way in steps if way != sign and net.level[e] == 1]
+            for x, y in zip(out, back, strict=True):
+                link = self._link(block, int(net.column[x]), int(net.column[y]), kind, amount, sign)
+                if link is None:
+                    return None
+                steps = [*steps, *link.steps]
+        cost = self._total(steps, kind, amount)
+        return Offer(cost, steps, kind) if cost < self.allowance else None
+
+    # ---- links
+    def _link(self, block: int, j: int, k: int, kind: Kind, amount: int, sign: int) -> Offer | None:
+        """The cheapest way from one of the state's columns to another by a district other than this one."""
+        net, hidden = self.network, self.routes.hidden
+        lenders = self._lenders.setdefault((j, k, amount, sign, kind.moves), {})
+        both = net.edge_at[:, [j, k]]
+        for p in list(lenders):
+            offer = self._lend(p, j, k, kind, amount, sign, CELL) if p != block else None
+            if offer:
+                return offer
+        pairs = [
+            (sum(not hidden[e] for e in both[p]), sum(net.value[e] for e in both[p] if not hidden[e]), p)
+            for p in self._districts
+            if p != block and both[p].min() >= 0
+        ]
+        ready = sorted(pair for pair in pairs if not pair[0])
+        for _, _, p in ready[:TRIES]:
+            offer = self._lend(p, j, k, kind, amount, sign, CELL)
+            if offer:
+                lenders[p] = None
+                return offer
+        best = self._by_state(j, k, kind, amount, sign) if block != net.state else None
+        if self.allowance <= CELL or (best and best.cost < CELL):
+            return best
+        for _, _, p in sorted(pairs)[:GUESSES]:
+            offer = self._lend(p, j, k, kind, amount, sign, min(self.allowance, best.cost if best else FAR))
+            best = offer or best
+        return best
+
+    def _lend(self, p: int, j: int, k: int, kind: Kind, amount: int, sign: int, limit: int) -> Offer | None:
+        net = self.network
+        x, y = int(net.edge_at[p, j]), int(net.edge_at[p, k])
+        price = self._price(x, -sign, kind, amount) + self._price(y, sign, kind, amount)
+        if price >= limit:
+            return None
+        tree = self.routes.grow(
+            net.tail[x], kind, amount, sign,
+            goal=net.tail[y], shut=frozenset([net.hub(p, net.dim[x])]), limit=limit - price,
+        )  # fmt: skip
+        if net.tail[y] not in tree.cost:
+            return None
+        steps = [(x, -sign), *tree.steps(net.tail[y]), (y, sign)]
+        return Offer(price + tree.cost[net.tail[y]], steps, kind)
+
+    def _by_state(self, j: int, k: int, kind: Kind, amount: int, sign: int) -> Offer | None:
+        """The state's own two cells change places."""
+        edges = self.network.edge_at[self.network.state]
+        steps = [(int(edges[j]), sign), (int(edges[k]), -sign)]
+        cost = self._total(steps, kind, amount)
+        return Offer(cost, steps, kind) if cost < self.allowance else None
+
+    # ---- whole schools
+    def whole(self, leaf: int, kind: Kind, amount: int, sign: int, through: int = -1) -> Offer | None:
+        """The cheapest way for students to join one leaf (or, backwards, to leave it), by an edge of it if asked."""
+        net = self.network
+        block = int(net.block[net.edge_at[leaf, 0]])
+        trees = [self._from(leaf, d, kind, amount, sign, through) for d in net.dims_of[leaf]]
+        choices: list[tuple[int, int]] = []
+        for b in net.leaves[block]:
+            if b != leaf and net.dims_of[b] == net.dims_of[leaf]:
+                ends = zip(trees, net.dims_of[leaf], strict=True)
+                cost = sum(tree.cost.get(net.row(b, d), FAR) for tree, d in ends)
+                choices.append((cost, b))
+        best = None
+        if choices and min(choices)[0] < self.allowance:
+            b = min(choices)[1]
+            ends = [net.row(b, d) for d in net.dims_of[leaf]]
+            best = self._gather(block, trees, ends, kind, amount, sign)
+        if best and best.cost < CELL:
+            return best
+        if not net.linked[block]:
+            ends = [net.hub(block, d) for d in net.dims_of[leaf]]
+            other = self._gather(block, trees, ends, kind, amount, sign)
+        else:
+            other = self._outside(leaf, block, trees, kind, amount, sign)
+        return min((o for o in (best, other) if o), key=lambda o: o.cost, default=None)
+
+    def _from(self, leaf: int, dim: int, kind: Kind, amount: int, sign: int, through: int) -> Tree:
+        """The ways from a leaf's row in one dimension."""
+        net, row = self.network, self.network.row(leaf, dim)
+        if through < 0 or net.dim[through] != dim:
+            return self.routes.grow(row, kind, amount, sign, limit=self.allowance)
+        banned = frozenset(e for e, _, _ in net.arcs[row] if e != through)
+        return self.routes.grow(row, kind, amount, sign, banned=banned, limit=self.allowance)
+
+    def _gather(
+        self, block: int, trees: list[Tree], ends: list[int], kind: Kind, amount: int, sign: int
+    ) -> Offer | None:
+        """One way of each tree, together with the links they need."""
+        steps: Steps = []
+        for tree, end in zip(trees, ends, strict=True):
+            if end not in tree.cost:
+                return None
+            part = tree.steps(end)
+            offer = Offer(0, part, kind) if len(part) < 3 else self._linked(block, part, kind, amount, sign)
+            if offer is None:
+                return None
+            steps += offer.steps
+        cost = self._total(steps, kind, amount)
+        return Offer(cost, steps, kind) if cost < self.allowance else None
+
+    def _outside(
+        self, leaf: int, block: int, trees: list[Tree], kind: Kind, amount: int, sign: int
+    ) -> Offer | None:
+        """The other school is in another district, and both districts' cells move along."""
+        net, hidden, best = self.network, self.routes.hidden, None
+        names = []
+        for p in self._districts:
+            for b in net.leaves[p] if p != block and net.edge_at[p, 0] >= 0 else []:
+                if net.dims_of[b] == net.dims_of[leaf]:
+                    e, top = int(net.edge_at[b, 0]), int(net.edge_at[p, 0])
+                    names.append((2 - hidden[e] - hidden[top], net.value[e], b))
+        for _, _, b in sorted(names)[:GUESSES]:
+            offer = self._pair(leaf, b, trees, kind, amount, sign)
+            if offer and offer.cost < (best.cost if best else self.allowance):
+                best = offer
+        return best
+
+    def _pair(
+        self, leaf: int, b: int, trees: list[Tree], kind: Kind, amount: int, sign: int
+    ) -> Offer | None:
+        net, steps = self.network, []
+        d, p = (net.block[net.edge_at[a, 0]] for a in (leaf, b))
+        for tree, dim in zip(trees, net.dims_of[leaf], strict=True):
+            other = self._from(b, dim, kind, amount, -sign, -1)
+            ways = []
+            for j in net.family.members[dim].tolist():
+                x, y = int(net.edge_at[d, j]), int(net.edge_at[p, j])
+                if x < 0 or y < 0 or net.tail[x] not in tree.cost or net.tail[y] not in other.cost:
+                    continue
+                price = self._price(x, sign, kind, amount) + self._price(y, -sign, kind, amount)
+                ways.append((price + tree.cost[net.tail[x]] + other.cost[net.tail[y]], x, y))
+            if not ways or min(ways)[0] >= self.allowance:
+                return None
+            _, x, y = min(ways)
+            steps += [*tree.steps(net.tail[x]), (x, sign), *other.steps(net.tail[y]), (y, -sign)]
+        cost = self._total(steps, kind, amount)
+        return Offer(cost, steps, kind) if cost < self.allowance else None

@@ -1,0 +1,276 @@
+"""The sparing suppressor: hides cell by cell, each time what the cheapest movement needs. Suppressor only.
+
+For every hidden cell and every direction the rule asks for, the cheapest movement is looked for that keeps all
+sums and all printed numbers and moves this cell by as much as is asked (`circles.py`); every cell that moves is
+hidden. Each movement is kept as a proof. Sums whose hidden members are together a small group get one more.
+In the end each cell that is hidden for the sake of others is printed again if proofs can be found without it.
+
+Families that are no such network (several grades, universes nested in one another, groups that only some
+agencies list), and those in which a movement is missing, are left to whole rows (`suppressor.py`).
+"""
+
+from __future__ import annotations
+
+from disclosure.circles import Circles, Offer
+from disclosure.family import Family
+from disclosure.network import CELL, Kind, Network, is_plain
+from disclosure.proofs import Demand, Proofs
+from disclosure.routes import FAR, Routes
+
+HALF = CELL // 2  # what is cheaper than this hides nothing
+
+
+class Stuck(Exception):  # noqa: N818
+    """A cell that no movement helps, however much is hidden."""
+
+
+class Sparing:
+    """The pattern of one plain family, built up cell by cell."""
+
+    def __init__(self, family: Family) -> None:
+        self.family, self.network = family, Network(family)
+        self.routes = Routes(self.network)
+        self.proofs = Proofs(self.network, self.routes)
+        self.circles = Circles(self.network, self.routes)
+        net = self.network
+        self.first = family.first[net.agency, net.column].tolist()
+        self.sums = list(net.sums())
+        self.sums_of: list[list[int]] = [[] for _ in net.value]
+        for k, (total, members) in enumerate(self.sums):
+            for e in (total, *members):
+                self.sums_of[e].append(k)
+
+    def run(self) -> None:
+        """Hide until every demand is proved and no sum is small; then print again what can be. Raises Stuck."""
+        net = self.network
+        for e, is_first in enumerate(self.first):
+            self.routes.hidden[e] = is_first
+        for e in sorted(range(len(net.value)), key=self._rank):
+            self.proofs.ask(e)
+        small = set(range(len(self.sums)))
+        while self.proofs.pending or small:
+            self._settle()
+            small = self._mend(small)
+        self.thin()
+
+    def _rank(self, e: int) -> tuple[bool, bool, int, int, int]:
+        net = self.network
+        return (net.dim[e] != 0, net.level[e] == 2, net.block[e], net.dim[e], e)
+
+    def hide(self, edge: int) -> None:
+        """Hide an edge and ask for what it needs."""
+        self.routes.hidden[edge] = 1
+        self.proofs.ask(edge)
+
+    # ---- proofs
+    def _settle(self) -> None:
+        """Prove all that is asked, hiding what it takes."""
+        pending = self.proofs.pending
+        while pending:
+            batch = pending[:]
+            pending.clear()
+            for demand in batch:
+                if self._is_open(demand) and not self._meet(demand):
+                    self._widen(demand)
+
+    def _is_open(self, demand: Demand) -> bool:
+        return demand not in self.proofs.proof and demand in self.proofs.needs[demand[0]]
+
+    def _meet(self, demand: Demand) -> bool:
+        """Prove one demand as cheaply as can be; a printed band may be hidden instead."""
+        edge = demand[0]
+        self.circles.allowance = FAR if self.routes.hidden[edge] else 2 * CELL
+        offer = self.find(demand)
+        if offer is None and not self.routes.hidden[edge]:
+            self.hide(edge)
+            return True
+        return self.take(offer)
+
+    def take(self, offer: Offer | None) -> bool:
+        """Hide what a movement needs and note what it proves."""
+        if offer is None:
+            return False
+        for e, way in offer.steps:
+            if not self.routes.hidden[e] and self.needs_hiding(e, way, offer.kind):
+                self.hide(e)
+        self.proofs.note(offer.steps, offer.kind)
+        return True
+
+    @staticmethod
+    def needs_hiding(edge: int, way: int, kind: Kind) -> bool:
+        """Whether a printed edge cannot move as far as that within its band."""
+        return (kind.open_plus if way > 0 else kind.open_minus)[edge] < abs(way)
+
+    def find(self, demand: Demand) -> Offer | None:
+        """The cheapest movement that meets a demand, within the allowance."""
+        circles, allowance = self.circles, self.circles.allowance
+        edge, quantity, way = demand
+        need, best = self.proofs.needs[edge][demand], None
+        for search in (self._whole_or_around, self._split):
+            for kind in self.network.kinds:
+                sign = next((s for q, s in kind.moves if q == quantity), 0)
+                for direction in (way * sign,) if way else (1, -1):
+                    if sign and not (best and best.cost < HALF):
+                        best = self._least(best, search(edge, kind, need, direction))
+                        circles.allowance = min(allowance, best.cost if best else FAR)
+            if best:
+                break
+        circles.allowance = allowance
+        return best
+
+    def _whole_or_around(self, edge: int, kind: Kind, amount: int, direction: int) -> Offer | None:
+        """The cheapest movement of one cell: within its dimension, or of its whole school if ALL is hidden."""
+        net = self.network
+        offer = self.circles.around(edge, kind, amount, direction) if net.dim[edge] else None
+        top = net.edge_at[net.agency[edge], 0]
+        if not (offer and offer.cost < HALF) and self.routes.hidden[top]:
+            offer = self._least(offer, self._whole(edge, kind, amount, direction))
+        return offer
+
+    def _split(self, edge: int, kind: Kind, amount: int, direction: int) -> Offer | None:
+        """The same student by student, for cells whose partners are too small to pay alone."""
+        hidden, price, news = self.routes.hidden, 0, []
+        whole: dict[int, int] = {}
+        left = kind.copy()
+        for _ in range(amount):
+            offer = self._whole_or_around(edge, left, 1, direction)
+            if offer is None or price + offer.cost >= self.circles.allowance:
+                break
+            price += offer.cost
+            for e, way in offer.steps:
+                if not hidden[e] and self.needs_hiding(e, way, left):
+                    news.append(e)
+                    hidden[e] = 1
+                left.spend(e, way)
+                whole[e] = whole.get(e, 0) + way
+        else:
+            amount = 0
+        for e in news:
+            hidden[e] = 0
+        return None if amount else Offer(price, [(e, way) for e, way in whole.items() if way], kind)
+
+    def _whole(self, edge: int, kind: Kind, need: int, direction: int) -> Offer | None:
+        net = self.network
+        agency = int(net.agency[edge])
+        leaves = [agency] if net.leaf[agency] else net.leaves.get(agency, [])
+        best = None
+        for leaf in leaves:
+            through = int(net.edge_at[leaf, net.column[edge]])
+            if through < 0 or (not net.leaf[agency] and len(leaves) > 1 and not self.routes.hidden[through]):
+                continue
+            offer = self.circles.whole(leaf, kind, need, direction, through)
+            if offer and any(e == edge for e, _ in offer.steps):
+                best = self._least(best, offer)
+        return best
+
+    @staticmethod
+    def _least(one: Offer | None, other: Offer | None) -> Offer | None:
+        if one is None or other is None:
+            return one or other
+        return other if other.cost < one.cost else one
+
+    def _widen(self, demand: Demand) -> None:
+        """For a cell that no movement helps: hide its row, its agency, its district and try again."""
+        net, edge = self.network, demand[0]
+        row = [e for e in range(len(net.value)) if net.agency[e] == net.agency[edge]]
+        steps = [
+            [e for e in row if net.dim[e] == net.dim[edge]],
+            row,
+            [e for e in range(len(net.value)) if net.block[e] == net.block[edge]],
+        ]
+        for step in steps:
+            news = [e for e in step if not self.routes.hidden[e]]
+            for e in news:
+                self.hide(e)
+            if news and self._meet(demand):
+                return
+        raise Stuck
+
+    # ---- sums
+    def lack(self, k: int) -> bool:
+        """Whether the hidden members of a sum that is printed are together a small group."""
+        net, hidden = self.network, self.routes.hidden
+        total, members = self.sums[k]
+        mass = sum(net.value[e] for e in members if hidden[e] and not net.known[e])
+        return 0 < mass < net.rule.minimum_n and (not hidden[total] or net.known[total])
+
+    def _mend(self, small: set[int]) -> set[int]:
+        """Hide one more member of each sum that is small."""
+        found = [k for k in sorted(small) if self.lack(k)]
+        for k in found:
+            if self.lack(k):
+                self._add_member(k)
+        return set(range(len(self.sums))) if found or self.proofs.pending else set()
+
+    def _add_member(self, k: int) -> None:
+        hidden, (total, members) = self.routes.hidden, self.sums[k]
+        best: tuple[int, int, Offer] | None = None
+        self.circles.allowance = FAR
+        for e in members:
+            if hidden[e]:
+                continue
+            hidden[e] = 1
+            offer = self._least(*(self.circles.around(e, self.network.kinds[0], 3, s) for s in (1, -1)))
+            hidden[e] = 0
+            price = self.network.cost[e]
+            if offer and (best is None or (offer.cost + price, e) < best[:2]):
+                best = (offer.cost + price, e, offer)
+        if best:
+            self.hide(best[1])
+            self.take(best[2])
+        elif not hidden[total]:
+            self.hide(total)
+        else:
+            raise Stuck
+
+    # ---- what can be printed after all
+    def thin(self) -> None:
+        """Print again each cell that is hidden for the sake of others and not needed, the dearest first."""
+        net = self.network
+        spare = [e for e, is_first in enumerate(self.first) if self.routes.hidden[e] and not is_first]
+        for e in sorted(spare, key=lambda e: (-net.cost[e], e)):
+            self.reprint([e])
+
+    def reprint(self, edges: list[int]) -> bool:
+        """Print hidden cells again if all proofs that used them can be had without; whether it was so."""
+        proofs, hidden, kept = self.proofs, self.routes.hidden, {}
+        own = {demand: need for e in edges for demand, need in proofs.needs[e].items()}
+        for demand in {d: None for e in edges for d in proofs.uses[e]} | own:
+            proof = proofs.forget(demand)
+            if proof:
+                kept[demand] = proof
+        for e in edges:
+            hidden[e] = 0
+            proofs.renew(e)
+        open_ = [d for d in kept if d not in own] + [d for e in edges for d in proofs.needs[e]]
+        self.circles.allowance = HALF
+        if not any(self.lack(k) for e in edges for k in self.sums_of[e]) and all(map(self._prove, open_)):
+            return True
+        for demand in open_:
+            proofs.forget(demand)
+        for e in edges:
+            hidden[e] = 1
+            proofs.renew(e)
+        for demand, proof in kept.items():
+            proofs.put(demand, proof)
+        return False
+
+    def _prove(self, demand: Demand) -> bool:
+        return demand in self.proofs.proof or self.take(self.find(demand))
+
+
+def spare(family: Family) -> bool:
+    """Set a family's cells to a sparing pattern; whether there is one."""
+    if family.is_stubborn or not is_plain(family):
+        return False
+    sparing = Sparing(family)
+    try:
+        sparing.run()
+    except Stuck:
+        family.is_stubborn = True
+        return False
+    net = sparing.network
+    cells = family.first.copy()
+    cells[net.agency, net.column] |= [bool(h) for h in sparing.routes.hidden]
+    family.cells = cells
+    return True
