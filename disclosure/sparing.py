@@ -123,7 +123,8 @@ class Sparing:
         net = self.network
         offer = self.circles.around(edge, kind, amount, direction) if net.dim[edge] else None
         top = net.edge_at[net.agency[edge], 0]
-        if not (offer and offer.cost < HALF) and self.routes.hidden[top]:
+        is_closed = self.routes.hidden[top] and not (offer and offer.cost < HALF)
+        if is_closed or (offer is None and self.circles.allowance > HALF):
             offer = self._least(offer, self._whole(edge, kind, amount, direction))
         return offer
 
@@ -170,21 +171,36 @@ class Sparing:
         return other if other.cost < one.cost else one
 
     def _widen(self, demand: Demand) -> None:
-        """For a cell that no movement helps: hide its row, its agency, its district and try again."""
-        net, edge = self.network, demand[0]
-        row = [e for e in range(len(net.value)) if net.agency[e] == net.agency[edge]]
-        steps = [
-            [e for e in row if net.dim[e] == net.dim[edge]],
-            row,
-            [e for e in range(len(net.value)) if net.block[e] == net.block[edge]],
-        ]
-        for step in steps:
-            news = [e for e in step if not self.routes.hidden[e]]
-            for e in news:
-                self.hide(e)
-            if news and self._meet(demand):
-                return
-        raise Stuck
+        """For a cell that no movement helps: ask for what is possible, or hide its row, agency, district."""
+        net, (edge, _, way) = self.network, demand
+        most = self._most(demand)
+        is_less = most < self.proofs.needs[edge][demand]
+        self.proofs.needs[edge][demand] = most
+        district = [e for e, block in enumerate(net.block) if block == net.block[edge]]
+        agency = [e for e in district if net.agency[e] == net.agency[edge]]
+        steps = [[], [e for e in agency if net.dim[e] == net.dim[edge]], agency, district]
+        for step in steps[-1:] if is_less and way == 0 else steps[: 4 if most else 1]:
+            for e in step:
+                if not self.routes.hidden[e]:
+                    self.hide(e)
+            if not most or self._meet(demand):
+                break
+        else:
+            raise Stuck
+        if not most:
+            del self.proofs.needs[edge][demand]
+
+    def _most(self, demand: Demand) -> int:
+        """How much of what a demand asks could be had if nothing at all were printed."""
+        kept, needs = self.routes.hidden[:], self.proofs.needs[demand[0]]
+        self.routes.hidden[:] = b"\1" * len(kept)
+        self.circles.allowance = HALF
+        need = needs[demand]
+        while needs[demand] and self.find(demand) is None:
+            needs[demand] -= 1
+        most, needs[demand] = needs[demand], need
+        self.routes.hidden[:] = kept
+        return most
 
     # ---- sums
     def lack(self, k: int) -> bool:
