@@ -63,20 +63,17 @@ class Circles:
         column = int(net.column[edge])
         for k in net.family.members[net.dim[edge]].tolist():
             other = int(net.edge_at[net.state, k])
-            price = self._price(other, -sign, kind, amount) if other not in (-1, edge) else FAR
+            price = self.price(other, -sign, kind, amount) if other not in (-1, edge) else FAR
             link = self._link(net.state, k, column, kind, amount, sign) if price < self.allowance else None
             if link and price + link.cost < (best.cost if best else self.allowance):
                 best = Offer(price + link.cost, [(edge, sign), (other, -sign), *link.steps], kind)
         return best
 
-    def _price(self, edge: int, way: int, kind: Kind, amount: int) -> int:
+    def price(self, edge: int, way: int, kind: Kind, amount: int) -> int:
         """What it costs to let an edge move one way: next to nothing, hiding it, or more than anything."""
         if self.routes.reach(edge, way, kind) >= amount:
             return 1
         return self.network.cost[edge] if (kind.plus if way > 0 else kind.minus)[edge] >= amount else FAR
-
-    def _total(self, steps: Steps, kind: Kind, amount: int) -> int:
-        return sum(self._price(edge, way, kind, amount) for edge, way in steps)
 
     def _linked(self, block: int, steps: Steps, kind: Kind, amount: int, sign: int) -> Offer | None:
         """An offer of these steps with what it takes outside the block; None if that cannot be had."""
@@ -89,8 +86,7 @@ class Circles:
                 if link is None:
                     return None
                 steps = [*steps, *link.steps]
-        cost = self._total(steps, kind, amount)
-        return Offer(cost, steps, kind) if cost < self.allowance else None
+        return self._offer(steps, kind, amount)
 
     # ---- links
     def _link(self, block: int, j: int, k: int, kind: Kind, amount: int, sign: int) -> Offer | None:
@@ -124,7 +120,7 @@ class Circles:
     def _lend(self, p: int, j: int, k: int, kind: Kind, amount: int, sign: int, limit: int) -> Offer | None:
         net = self.network
         x, y = int(net.edge_at[p, j]), int(net.edge_at[p, k])
-        price = self._price(x, -sign, kind, amount) + self._price(y, sign, kind, amount)
+        price = self.price(x, -sign, kind, amount) + self.price(y, sign, kind, amount)
         if price >= limit:
             return None
         tree = self.routes.grow(
@@ -140,64 +136,107 @@ class Circles:
         """The state's own two cells change places."""
         edges = self.network.edge_at[self.network.state]
         steps = [(int(edges[j]), sign), (int(edges[k]), -sign)]
-        cost = self._total(steps, kind, amount)
-        return Offer(cost, steps, kind) if cost < self.allowance else None
+        return self._offer(steps, kind, amount)
 
     # ---- whole schools
-    def whole(self, leaf: int, kind: Kind, amount: int, sign: int, through: int = -1) -> Offer | None:
-        """The cheapest way for students to join one leaf (or, backwards, to leave it), by an edge of it if asked."""
-        net = self.network
-        block = int(net.block[net.edge_at[leaf, 0]])
-        trees = [self._from(leaf, d, kind, amount, sign, through) for d in net.dims_of[leaf]]
-        choices: list[tuple[int, int]] = []
-        for b in net.leaves[block]:
-            if b != leaf and net.dims_of[b] == net.dims_of[leaf]:
-                ends = zip(trees, net.dims_of[leaf], strict=True)
-                cost = sum(tree.cost.get(net.row(b, d), FAR) for tree, d in ends)
-                choices.append((cost, b))
-        best = None
-        if choices and min(choices)[0] < self.allowance:
-            b = min(choices)[1]
-            ends = [net.row(b, d) for d in net.dims_of[leaf]]
-            best = self._gather(block, trees, ends, kind, amount, sign)
-        if best and best.cost < CELL:
-            return best
-        if not net.linked[block]:
-            ends = [net.hub(block, d) for d in net.dims_of[leaf]]
-            other = self._gather(block, trees, ends, kind, amount, sign)
-        else:
-            other = self._outside(leaf, block, trees, kind, amount, sign)
-        return min((o for o in (best, other) if o), key=lambda o: o.cost, default=None)
-
-    def _from(self, leaf: int, dim: int, kind: Kind, amount: int, sign: int, through: int) -> Tree:
-        """The ways from a leaf's row in one dimension."""
-        net, row = self.network, self.network.row(leaf, dim)
-        if through < 0 or net.dim[through] != dim:
-            return self.routes.grow(row, kind, amount, sign, limit=self.allowance)
-        banned = frozenset(e for e, _, _ in net.arcs[row] if e != through)
-        return self.routes.grow(row, kind, amount, sign, banned=banned, limit=self.allowance)
-
-    def _gather(
-        self, block: int, trees: list[Tree], ends: list[int], kind: Kind, amount: int, sign: int
+    def whole(
+        self, leaf: int, kind: Kind, amount: int, sign: int, through: int, level: int
     ) -> Offer | None:
-        """One way of each tree, together with the links they need."""
+        """The cheapest way for students to join one leaf (or, backwards, to leave it), by an edge of it.
+
+        Its district's cell of the same column moves along if the level is 1, and the state's too if it is 0.
+        """
+        net = self.network
+        block = net.block[through]
+        best = self._inside(leaf, kind, amount, sign, through) if level == 2 else None
+        if net.linked[block]:
+            if not (best and best.cost < CELL):
+                best = self._cheaper(best, self._upward(leaf, block, kind, amount, sign, through))
+            if level and not (best and best.cost < CELL):
+                best = self._cheaper(best, self._outside(leaf, block, kind, amount, sign, through))
+        return best
+
+    @staticmethod
+    def _cheaper(one: Offer | None, other: Offer | None) -> Offer | None:
+        return min((offer for offer in (one, other) if offer), key=lambda offer: offer.cost, default=None)
+
+    def _inside(self, leaf: int, kind: Kind, amount: int, sign: int, through: int) -> Offer | None:
+        """The other school is in the same district; or there is nothing above that would have to follow."""
+        net = self.network
+        block, dims = net.block[through], net.dims_of[leaf]
+        trees = [self._from(leaf, d, kind, amount, sign, through) for d in dims]
+        ends = [[net.row(b, d) for d in dims] for b in net.leaves[block] if b != leaf and net.dims_of[b] == dims]
+        if not net.linked[block]:
+            ends.append([net.hub(block, d) for d in dims])
+        prices = [
+            sum(tree.cost.get(node, FAR) for tree, node in zip(trees, nodes, strict=True)) for nodes in ends
+        ]
+        if not prices or min(prices) >= self.allowance:
+            return None
+        nodes = ends[prices.index(min(prices))]
         steps: Steps = []
-        for tree, end in zip(trees, ends, strict=True):
-            if end not in tree.cost:
-                return None
-            part = tree.steps(end)
-            offer = Offer(0, part, kind) if len(part) < 3 else self._linked(block, part, kind, amount, sign)
+        for tree, node in zip(trees, nodes, strict=True):
+            offer = self._linked(block, tree.steps(node), kind, amount, sign)
             if offer is None:
                 return None
             steps += offer.steps
-        cost = self._total(steps, kind, amount)
+        return self._offer(steps, kind, amount)
+
+    def _offer(self, steps: Steps, kind: Kind, amount: int) -> Offer | None:
+        """The movement with its price, if that is allowed."""
+        cost = sum(self.price(edge, way, kind, amount) for edge, way in steps)
         return Offer(cost, steps, kind) if cost < self.allowance else None
 
+    def _from(
+        self,
+        leaf: int,
+        dim: int,
+        kind: Kind,
+        amount: int,
+        sign: int,
+        through: int,
+        shut: frozenset[int] = NONE,
+    ) -> Tree:
+        """The ways from a leaf's row in one dimension."""
+        net, row = self.network, self.network.row(leaf, dim)
+        banned = NONE
+        if through >= 0 and net.dim[through] == dim:
+            banned = frozenset(e for e, _, _ in net.arcs[row] if e != through)
+        return self.routes.grow(row, kind, amount, sign, banned=banned, shut=shut, limit=self.allowance)
+
+    def _upward(
+        self, leaf: int, block: int, kind: Kind, amount: int, sign: int, through: int
+    ) -> Offer | None:
+        """Nobody pays: the cells of the district and the state move along, as bands of coded rates let them."""
+        net, steps = self.network, []
+        if self.price(int(net.edge_at[net.state, 0]), sign, kind, amount) >= self.allowance:
+            return None
+        for dim in net.dims_of[leaf]:
+            tree = self._from(leaf, dim, kind, amount, sign, through, frozenset([net.hub(block, dim)]))
+            ways = []
+            for j in net.family.members[dim].tolist():
+                edges = [int(net.edge_at[a, j]) for a in (block, net.state)]
+                if min(edges) < 0 or net.tail[edges[0]] not in tree.cost:
+                    continue
+                if through >= 0 and net.dim[through] == dim and j != net.column[through]:
+                    continue
+                price = sum(self.price(e, sign, kind, amount) for e in edges)
+                ways.append((price + tree.cost[net.tail[edges[0]]], edges))
+            if not ways or min(ways)[0] >= self.allowance:
+                return None
+            edges = min(ways)[1]
+            steps += [*tree.steps(net.tail[edges[0]]), *((e, sign) for e in edges)]
+        return self._offer(steps, kind, amount)
+
     def _outside(
-        self, leaf: int, block: int, trees: list[Tree], kind: Kind, amount: int, sign: int
+        self, leaf: int, block: int, kind: Kind, amount: int, sign: int, through: int
     ) -> Offer | None:
         """The other school is in another district, and both districts' cells move along."""
         net, hidden, best = self.network, self.routes.hidden, None
+        trees = [
+            self._from(leaf, d, kind, amount, sign, through, frozenset([net.hub(block, d)]))
+            for d in net.dims_of[leaf]
+        ]
         names = []
         for p in self._districts:
             for b in net.leaves[p] if p != block and net.edge_at[p, 0] >= 0 else []:
@@ -216,17 +255,16 @@ class Circles:
         net, steps = self.network, []
         d, p = (net.block[net.edge_at[a, 0]] for a in (leaf, b))
         for tree, dim in zip(trees, net.dims_of[leaf], strict=True):
-            other = self._from(b, dim, kind, amount, -sign, -1)
+            other = self._from(b, dim, kind, amount, -sign, -1, frozenset([net.hub(p, dim)]))
             ways = []
             for j in net.family.members[dim].tolist():
                 x, y = int(net.edge_at[d, j]), int(net.edge_at[p, j])
                 if x < 0 or y < 0 or net.tail[x] not in tree.cost or net.tail[y] not in other.cost:
                     continue
-                price = self._price(x, sign, kind, amount) + self._price(y, -sign, kind, amount)
+                price = self.price(x, sign, kind, amount) + self.price(y, -sign, kind, amount)
                 ways.append((price + tree.cost[net.tail[x]] + other.cost[net.tail[y]], x, y))
             if not ways or min(ways)[0] >= self.allowance:
                 return None
             _, x, y = min(ways)
             steps += [*tree.steps(net.tail[x]), (x, sign), *other.steps(net.tail[y]), (y, -sign)]
-        cost = self._total(steps, kind, amount)
-        return Offer(cost, steps, kind) if cost < self.allowance else None
+        return self._offer(steps, kind, amount)

@@ -177,7 +177,7 @@ def _whole(room: np.ndarray, fixed: np.ndarray) -> list[int]:
 
 def is_plain(family: Family) -> bool:
     """Whether a family's cells form such networks: one universe, no grades, partitions listed alike."""
-    if len(family.layers) != 1 or len(family.measures) != 1 or family.nested or not all(family.whole):
+    if not family.exists.any() or len(family.layers) != 1 or len(family.measures) != 1 or family.nested or not all(family.whole):
         return False
     if len(family.measures[next(iter(family.measures))]) > MOST_MEASURES:
         return False

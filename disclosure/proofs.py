@@ -34,7 +34,7 @@ class Proofs:
     def ask(self, edge: int) -> None:
         """Note what the rule asks of an edge as it stands; what was proved for it and still counts is kept."""
         needs = self._needs(edge)
-        for demand in [d for d in self.needs[edge] if d not in needs]:
+        for demand in [d for d, need in self.needs[edge].items() if needs.get(d) != need]:
             self.forget(demand)
         self.needs[edge] = needs
         self.pending += [d for d in needs if d not in self.proof]

@@ -11,7 +11,7 @@ agencies list), and those in which a movement is missing, are left to whole rows
 
 from __future__ import annotations
 
-from disclosure.circles import Circles, Offer
+from disclosure.circles import GUESSES, Circles, Offer
 from disclosure.family import Family
 from disclosure.network import CELL, Kind, Network, is_plain
 from disclosure.proofs import Demand, Proofs
@@ -33,6 +33,7 @@ class Sparing:
         self.proofs = Proofs(self.network, self.routes)
         self.circles = Circles(self.network, self.routes)
         net = self.network
+        self._schools = [a for found in net.leaves.values() for a in found]
         self.first = family.first[net.agency, net.column].tolist()
         self.sums = list(net.sums())
         self.sums_of: list[list[int]] = [[] for _ in net.value]
@@ -43,8 +44,7 @@ class Sparing:
     def run(self) -> None:
         """Hide until every demand is proved and no sum is small; then print again what can be. Raises Stuck."""
         net = self.network
-        for e, is_first in enumerate(self.first):
-            self.routes.hidden[e] = is_first
+        self.routes.hidden[:] = bytes(self.first)
         for e in sorted(range(len(net.value)), key=self._rank):
             self.proofs.ask(e)
         small = set(range(len(self.sums)))
@@ -122,9 +122,10 @@ class Sparing:
         """The cheapest movement of one cell: within its dimension, or of its whole school if ALL is hidden."""
         net = self.network
         offer = self.circles.around(edge, kind, amount, direction) if net.dim[edge] else None
-        top = net.edge_at[net.agency[edge], 0]
-        is_closed = self.routes.hidden[top] and not (offer and offer.cost < HALF)
-        if is_closed or (offer is None and self.circles.allowance > HALF):
+        top = int(net.edge_at[net.agency[edge], 0])
+        is_loose = self.circles.price(top, direction, kind, amount) < HALF
+        is_loose = is_loose and not (offer and offer.cost < HALF)
+        if is_loose or (offer is None and self.circles.allowance > HALF):
             offer = self._least(offer, self._whole(edge, kind, amount, direction))
         return offer
 
@@ -150,18 +151,24 @@ class Sparing:
             hidden[e] = 0
         return None if amount else Offer(price, [(e, way) for e, way in whole.items() if way], kind)
 
-    def _whole(self, edge: int, kind: Kind, need: int, direction: int) -> Offer | None:
-        net = self.network
-        agency = int(net.agency[edge])
-        leaves = [agency] if net.leaf[agency] else net.leaves.get(agency, [])
-        best = None
-        for leaf in leaves:
-            through = int(net.edge_at[leaf, net.column[edge]])
-            if through < 0 or (not net.leaf[agency] and len(leaves) > 1 and not self.routes.hidden[through]):
-                continue
-            offer = self.circles.whole(leaf, kind, need, direction, through)
+    def _whole(self, edge: int, kind: Kind, amount: int, direction: int) -> Offer | None:
+        """The cheapest movement of whole schools that moves a cell of a school, a district or the state."""
+        net, best = self.network, None
+        agency, column = int(net.agency[edge]), net.column[edge]
+        below = [agency] if net.leaf[agency] else net.leaves.get(agency, self._schools)
+        ways = []
+        for leaf in below:
+            through, top = int(net.edge_at[leaf, column]), int(net.edge_at[leaf, 0])
+            if through >= 0:
+                price = sum(self.circles.price(e, direction, kind, amount) for e in (through, top))
+                ways.append((price, leaf, through))
+        for price, leaf, through in sorted(ways)[:GUESSES]:
+            level = 2 if net.leaf[agency] else net.level[edge]
+            offer = self.circles.whole(leaf, kind, amount, direction, through, level) if price < FAR else None
             if offer and any(e == edge for e, _ in offer.steps):
                 best = self._least(best, offer)
+                if offer.cost < HALF:
+                    break
         return best
 
     @staticmethod
