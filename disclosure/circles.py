@@ -18,11 +18,12 @@ NONE: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Offer:
-    """A movement and what it costs in cells newly hidden."""
+    """A movement, how many students are to go it, and what it costs in cells newly hidden."""
 
     cost: int
     steps: Steps
     kind: Kind
+    amount: int
 
 
 class Circles:
@@ -66,7 +67,7 @@ class Circles:
             price = self.price(other, -sign, kind, amount) if other not in (-1, edge) else FAR
             link = self._link(net.state, k, column, kind, amount, sign) if price < self.allowance else None
             if link and price + link.cost < (best.cost if best else self.allowance):
-                best = Offer(price + link.cost, [(edge, sign), (other, -sign), *link.steps], kind)
+                best = Offer(price + link.cost, [(edge, sign), (other, -sign), *link.steps], kind, amount)
         return best
 
     def price(self, edge: int, way: int, kind: Kind, amount: int) -> int:
@@ -130,7 +131,7 @@ class Circles:
         if net.tail[y] not in tree.cost:
             return None
         steps = [(x, -sign), *tree.steps(net.tail[y]), (y, sign)]
-        return Offer(price + tree.cost[net.tail[y]], steps, kind)
+        return Offer(price + tree.cost[net.tail[y]], steps, kind, amount)
 
     def _by_state(self, j: int, k: int, kind: Kind, amount: int, sign: int) -> Offer | None:
         """The state's own two cells change places."""
@@ -185,7 +186,7 @@ class Circles:
     def _offer(self, steps: Steps, kind: Kind, amount: int) -> Offer | None:
         """The movement with its price, if that is allowed."""
         cost = sum(self.price(edge, way, kind, amount) for edge, way in steps)
-        return Offer(cost, steps, kind) if cost < self.allowance else None
+        return Offer(cost, steps, kind, amount) if cost < self.allowance else None
 
     def _from(
         self,

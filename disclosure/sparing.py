@@ -91,7 +91,7 @@ class Sparing:
         if offer is None:
             return False
         for e, way in offer.steps:
-            if not self.routes.hidden[e] and self.needs_hiding(e, way, offer.kind):
+            if not self.routes.hidden[e] and self.needs_hiding(e, way * offer.amount, offer.kind):
                 self.hide(e)
         self.proofs.note(offer.steps, offer.kind)
         return True
@@ -149,7 +149,7 @@ class Sparing:
             amount = 0
         for e in news:
             hidden[e] = 0
-        return None if amount else Offer(price, [(e, way) for e, way in whole.items() if way], kind)
+        return None if amount else Offer(price, [(e, way) for e, way in whole.items() if way], kind, 1)
 
     def _whole(self, edge: int, kind: Kind, amount: int, direction: int) -> Offer | None:
         """The cheapest movement of whole schools that moves a cell of a school, a district or the state."""
