@@ -35,6 +35,17 @@ class Circles:
         self._lenders: dict[tuple[object, ...], dict[int, None]] = {}
         edges = network.edge_at
         self._districts = [d for d in range(len(edges)) if network.linked[d]]
+        self.closed: dict[int, None] = {}  # leaves whose ALL is or was hidden
+        self._simple = self._list_simple()
+
+    def _list_simple(self) -> dict[tuple[int, ...], list[int]]:
+        """The smallest leaves that are a district alone, by the dimensions they list: they cost the fewest cells."""
+        net, found = self.network, {}
+        for p in self._districts:
+            if len(net.leaves[p]) == 1:
+                b = net.leaves[p][0]
+                found.setdefault(tuple(net.dims_of[b]), []).append((net.value[net.edge_at[b, 0]], b))
+        return {dims: [b for _, b in sorted(names)[: 2 * GUESSES]] for dims, names in found.items()}
 
     # ---- circles
     def around(self, edge: int, kind: Kind, amount: int, sign: int) -> Offer | None:
@@ -238,12 +249,13 @@ class Circles:
             self._from(leaf, d, kind, amount, sign, through, frozenset([net.hub(block, d)]))
             for d in net.dims_of[leaf]
         ]
+        known = [b for b in self.closed if net.dims_of[b] == net.dims_of[leaf]]
         names = []
-        for p in self._districts:
-            for b in net.leaves[p] if p != block and net.edge_at[p, 0] >= 0 else []:
-                if net.dims_of[b] == net.dims_of[leaf]:
-                    e, top = int(net.edge_at[b, 0]), int(net.edge_at[p, 0])
-                    names.append((2 - hidden[e] - hidden[top], net.value[e], b))
+        for b in dict.fromkeys([*known, *self._simple.get(tuple(net.dims_of[leaf]), [])]):
+            e = int(net.edge_at[b, 0])
+            p = net.block[e]
+            if p != block and net.linked[p]:
+                names.append((2 - hidden[e] - hidden[net.edge_at[p, 0]], net.value[e], b))
         for _, _, b in sorted(names)[:GUESSES]:
             offer = self._pair(leaf, b, trees, kind, amount, sign)
             if offer and offer.cost < (best.cost if best else self.allowance):

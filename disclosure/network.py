@@ -194,4 +194,4 @@ def is_plain(family: Family) -> bool:
         return False
     np.logical_or.at(below, family.parent[kids], exists[kids])
     parents = np.unique(family.parent[kids])
-    return not (exists[parents] & ~below[parents]).any() and not family.first[family.level == 0].any()
+    return not (exists[parents] & ~below[parents]).any()

@@ -47,6 +47,8 @@ class Sparing:
         self.routes.hidden[:] = bytes(self.first)
         for e in sorted(range(len(net.value)), key=self._rank):
             self.proofs.ask(e)
+            if self.first[e]:
+                self._note_closed(e)
         small = set(range(len(self.sums)))
         while self.proofs.pending or small:
             self._settle()
@@ -60,7 +62,13 @@ class Sparing:
     def hide(self, edge: int) -> None:
         """Hide an edge and ask for what it needs."""
         self.routes.hidden[edge] = 1
+        self._note_closed(edge)
         self.proofs.ask(edge)
+
+    def _note_closed(self, edge: int) -> None:
+        agency = int(self.network.agency[edge])
+        if not self.network.dim[edge] and self.network.leaf[agency]:
+            self.circles.closed[agency] = None
 
     # ---- proofs
     def _settle(self) -> None:
