@@ -16,8 +16,8 @@ GROUPS = ("ALL", *RACES, *(group for pair in HALVES.values() for group in pair))
 DIMENSION = {group: "race" for group in RACES} | {g: name for name, pair in HALVES.items() for g in pair}
 SHARES = np.array([0.012, 0.04, 0.16, 0.22, 0.04, 0.004, 0.524])  # of the state's students
 SPREAD = np.array([2.6, 1.7, 1.7, 1.3, 1.2, 2.6, 0.4])  # how unevenly districts share them
-PRESENT = np.array([0.24, 0.46, 0.56, 0.87, 0.56, 0.16, 1.0])  # of the schools that have any
-LEAST = np.array([3.0, 3.5, 4.0, 5.0, 3.5, 3.0, 16.0])  # students a present group is meant to have
+PRESENT = np.array([0.17, 0.40, 0.50, 0.88, 0.48, 0.10, 1.0])  # of the schools that have any
+LEAST = np.array([3.0, 3.0, 4.0, 4.0, 3.0, 3.0, 9.0])  # students a present group is meant to have
 
 
 def build_reference(districts: int = 1000, seed: int = 1, rate: float | None = None) -> Table:
@@ -49,7 +49,7 @@ def _rows(districts: int, seed: int, rate: float | None) -> Iterator[dict[str, o
 def _schools(many: int, random: np.random.Generator) -> np.ndarray:
     """Return students by school and group."""
     mix = SHARES * np.exp(random.normal(0, SPREAD))
-    poor, learners = random.beta(2.2, 2.4), 0.3 * random.beta(0.8, 2.5)
+    poor, learners = random.beta(1.2, 1.3), 0.3 * random.beta(0.7, 2.6)
     small = random.random() < 0.06
     found = np.zeros((many, len(GROUPS)), dtype=int)
     for s in range(many):
@@ -60,9 +60,9 @@ def _schools(many: int, random: np.random.Generator) -> np.ndarray:
         here = np.maximum(here / here.sum(), LEAST / max(students, 40)) * present
         found[s, 1:8] = random.multinomial(students, here / here.sum())
         found[s, 8] = random.binomial(students, 0.49)
-        found[s, 10] = random.binomial(students, np.clip(poor + random.normal(0, 0.12), 0.06, 0.94))
-        taught = random.random() < 0.60
-        share = np.clip(learners + random.normal(0, 0.03), 6 / max(students, 60), 0.6)
+        found[s, 10] = random.binomial(students, np.clip(poor + random.normal(0, 0.12), 0.02, 0.98))
+        taught = random.random() < 0.9
+        share = np.clip(learners + random.normal(0, 0.03), 4.0 / max(students, 60), 0.6)
         found[s, 12] = random.binomial(students, share) if taught else 0
         found[s, [9, 11, 13]] = students - found[s, [8, 10, 12]]
         found[s, 0] = students
