@@ -278,6 +278,16 @@ class Family:
     def hide_all(self) -> None:
         """Print nothing of this family."""
         self.hidden[:] = True
+        self.is_stubborn = True
+
+    @property
+    def prints_nothing(self) -> bool:
+        """Whether no cell is printed."""
+        return bool((self.hidden_cells() | ~self.exists).all())
+
+    def is_shown(self, agency: int, columns: Matrix | slice) -> bool:
+        """Whether any of an agency's cells in these columns is printed."""
+        return bool((self.exists & ~self.hidden_cells())[agency, columns].any())
 
     def printable(self, agency: int, dim: int) -> bool:
         """Whether a row holds anything that is still printed."""
