@@ -176,14 +176,21 @@ class Circles:
         """The other school is in the same district; or there is nothing above that would have to follow."""
         net = self.network
         block, dims = net.block[through], net.dims_of[leaf]
-        trees = [self._from(leaf, d, kind, amount, sign, through) for d in dims]
-        ends = [[net.row(b, d) for d in dims] for b in net.leaves[block] if b != leaf and net.dims_of[b] == dims]
+        first = self._from(leaf, 0, kind, amount, sign, through)
+        ends = [
+            [net.row(b, d) for d in dims]
+            for b in net.leaves[block]
+            if b != leaf and net.row(b, 0) in first.cost and net.dims_of[b] == dims
+        ]
         if not net.linked[block]:
             ends.append([net.hub(block, d) for d in dims])
+        if not ends:
+            return None
+        trees = [first, *(self._from(leaf, d, kind, amount, sign, through) for d in dims[1:])]
         prices = [
             sum(tree.cost.get(node, FAR) for tree, node in zip(trees, nodes, strict=True)) for nodes in ends
         ]
-        if not prices or min(prices) >= self.allowance:
+        if min(prices) >= self.allowance:
             return None
         nodes = ends[prices.index(min(prices))]
         steps: Steps = []
@@ -245,6 +252,8 @@ class Circles:
     ) -> Offer | None:
         """The other school is in another district, and both districts' cells move along."""
         net, hidden, best = self.network, self.routes.hidden, None
+        if self.price(int(net.edge_at[block, 0]), sign, kind, amount) >= self.allowance:
+            return None
         trees = [
             self._from(leaf, d, kind, amount, sign, through, frozenset([net.hub(block, d)]))
             for d in net.dims_of[leaf]
@@ -260,6 +269,8 @@ class Circles:
             offer = self._pair(leaf, b, trees, kind, amount, sign)
             if offer and offer.cost < (best.cost if best else self.allowance):
                 best = offer
+                if offer.cost < CELL:
+                    break
         return best
 
     def _pair(
@@ -267,6 +278,8 @@ class Circles:
     ) -> Offer | None:
         net, steps = self.network, []
         d, p = (net.block[net.edge_at[a, 0]] for a in (leaf, b))
+        if self.price(int(net.edge_at[p, 0]), -sign, kind, amount) >= self.allowance:
+            return None
         for tree, dim in zip(trees, net.dims_of[leaf], strict=True):
             other = self._from(b, dim, kind, amount, -sign, -1, frozenset([net.hub(p, dim)]))
             ways = []

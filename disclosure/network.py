@@ -23,6 +23,7 @@ from disclosure.family import Family
 from disclosure.moves import find_band
 
 MOST_MEASURES = 3
+STATE = 16  # how many cells of others a cell of the state is worth
 CAP = 9  # more room than that is never asked for
 CELL = 1024  # what hiding a cell costs; its size adds a little, what is hidden already costs next to nothing
 
@@ -69,7 +70,8 @@ class Network:
         self._join()
         size = self.base[self.agency, self.column]
         self.value = size.astype(int).tolist()
-        self.cost = [CELL + 16 * value.bit_length() for value in self.value]
+        dear = np.where(self.family.level == 0, STATE, 1)[self.agency].tolist()
+        self.cost = [d * (CELL + 16 * v.bit_length()) for d, v in zip(dear, self.value, strict=True)]
         self.known = family.known[self.agency, self.column].tolist()
         self.guessed = layer.guessed[self.agency, self.column].tolist()
         floor = np.clip(self.base - count_least(family, layer)[self.universe], 0, self.rule.down)

@@ -141,11 +141,12 @@ class Sparing:
         """The same student by student, for cells whose partners are too small to pay alone."""
         hidden, price, news = self.routes.hidden, 0, []
         whole: dict[int, int] = {}
-        left = kind.copy()
+        left = kind
         for _ in range(amount):
             offer = self._whole_or_around(edge, left, 1, direction)
             if offer is None or price + offer.cost >= self.circles.allowance:
                 break
+            left = kind.copy() if left is kind else left
             price += offer.cost
             for e, way in offer.steps:
                 if not hidden[e] and self.needs_hiding(e, way, left):
@@ -257,10 +258,13 @@ class Sparing:
     # ---- what can be printed after all
     def thin(self) -> None:
         """Print again each cell that is hidden for the sake of others and not needed, the dearest first."""
-        net = self.network
-        spare = [e for e, is_first in enumerate(self.first) if self.routes.hidden[e] and not is_first]
-        for e in sorted(spare, key=lambda e: (-net.cost[e], e)):
-            self.reprint([e])
+        net, hidden = self.network, self.routes.hidden
+        spots = dict.fromkeys(net.block)
+        while spots:
+            spare = [e for e, is_first in enumerate(self.first) if hidden[e] and not is_first]
+            spare = [e for e in spare if net.block[e] in spots]
+            order = sorted(spare, key=lambda e: (-net.cost[e], e))
+            spots = dict.fromkeys(net.block[e] for e in order if self.reprint([e]))
 
     def reprint(self, edges: list[int]) -> bool:
         """Print hidden cells again if all proofs that used them can be had without; whether it was so."""

@@ -1,0 +1,286 @@
+"""The sparing way: cell by cell on plain tables, with the promises of the auditor and the attacker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.reference import build_reference
+from disclosure import sparing
+from disclosure.attacker import Structure, recover
+from disclosure.auditor import audit
+from disclosure.family import Family, build_families
+from disclosure.model import SUPPRESSED, Ledger, Rule, Table, render
+from disclosure.network import MOST_MEASURES, Network, is_plain
+from disclosure.proofs import Proofs
+from disclosure.securing import secure, secure_family, widen
+from disclosure.sparing import Sparing, Stuck, spare
+from disclosure.suppressor import protect
+from tests.disclosure.states import build_cells, build_rows
+
+RULE = Rule()
+few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def family_of(table: Table, ledger: Ledger = Ledger()) -> Family:  # noqa: B008
+    (family,) = build_families(table, RULE, ledger)
+    return family
+
+
+def settled(table: Table) -> Sparing:
+    """The sparing pattern of a table as the suppressor holds it, proofs and all."""
+    found = Sparing(family_of(table))
+    found.run()
+    return found
+
+
+def stands(table: Table, rule: Rule = RULE) -> np.ndarray:
+    """Which rows are hidden, after a fresh auditor and the attacker found nothing."""
+    published = render(table, protect(table, rule))
+    assert audit(table, published, rule).findings == ()
+    assert recover(published, Structure.of(table), programs=True) == []
+    return np.asarray(published.status == SUPPRESSED)
+
+
+# promises
+@few
+@given(seed=st.integers(0, 10_000), districts=st.integers(2, 9), rate=st.sampled_from([None, 0.45, 0.9]))
+def test_small_reference_tables_stand_auditor_and_attacker(seed, districts, rate):
+    table = build_reference(districts, seed=seed, rate=rate)
+    published = secure(table, RULE).published
+    assert audit(table, published, RULE).findings == ()
+    assert recover(published, Structure.of(table), programs=len(table) < 400) == []
+
+
+@few
+@given(seed=st.integers(0, 10_000), n=st.sampled_from([5, 10, 20]), size=st.sampled_from([8, 40, 200]))
+def test_counts_of_any_minimum_stand(seed, n, size):
+    rows = [
+        {**row, "kind": "count", "universe": "", "measure": "ENR", "numerator": row["denominator"]}
+        for row in build_rows(seed, (3, 1, 4, 1), size)
+    ]
+    stands(Table.from_rows(rows), Rule(minimum_n=n))
+
+
+@pytest.mark.parametrize("rate", [None, 0.45, 0.04])
+def test_forty_districts_are_cleared_and_spare_most_cells(rate):
+    table = build_reference(40, rate=rate)
+    hidden = stands(table)
+    small = np.where(table.kind == "count", table.numerator, table.denominator) < RULE.minimum_n
+    assert hidden[small].all()
+    assert hidden.mean() < (0.4 if rate == 0.04 else 0.22)
+
+
+def test_every_demand_has_a_proof_that_holds_sum_by_sum():
+    """Each proof is a movement: what it changes adds up to nothing in every sum, within all rooms."""
+    found = settled(build_reference(20, rate=0.45))
+    net, proofs = found.network, found.proofs
+    sums = list(net.sums())
+    for e, needs in enumerate(proofs.needs):
+        assert set(needs) <= set(proofs.proof), net.value[e]
+    for proof in dict.fromkeys(proofs.proof.values()):
+        change = dict(proof.steps)
+        assert len(change) == len(proof.steps)
+        for total, members in sums:
+            assert sum(change.get(m, 0) for m in members) == change.get(total, 0)
+        for edge, way in proof.steps:
+            assert found.routes.reach(edge, way, proof.kind) >= proof.there * abs(way) >= abs(way)
+
+
+def test_pattern_does_not_depend_on_the_order_of_rows():
+    table = build_reference(15, rate=0.45)
+    order = np.random.default_rng(4).permutation(len(table))
+    first, second = protect(table, RULE), protect(table.take(order), RULE)
+    assert second.take(np.argsort(order)).to_bytes() == first.to_bytes()
+
+
+def test_nothing_hidden_for_others_can_be_printed_again():
+    found = settled(build_reference(12))
+    spared = [e for e, is_first in enumerate(found.first) if found.routes.hidden[e] and not is_first]
+    before = bytes(found.routes.hidden)
+    assert spared
+    assert not any([found.reprint([e]) for e in spared])
+    assert bytes(found.routes.hidden) == before
+
+
+# planted tables
+def counted(**agencies: dict[str, int]) -> Table:
+    """Counts of students: `ST`, districts `d0`, schools `d0s0`; parents are added up from schools."""
+    total: dict[str, dict[str, int]] = {name: dict(cells) for name, cells in agencies.items()}
+    for name, cells in agencies.items():
+        for above in {name.split("s", maxsplit=1)[0], "ST"} - {name}:
+            for group, students in cells.items():
+                total.setdefault(above, {})[group] = total.get(above, {}).get(group, 0) + students
+    rows: list[dict[str, Any]] = []
+    for name, cells in total.items():
+        for group, students in cells.items():
+            row = build_cells(name, group, np.array([students] * 3))[0]
+            rows.append({**row, "kind": "count", "universe": "", "measure": "ENR"})
+    return Table.from_rows(rows)
+
+
+def names(table: Table, hidden: np.ndarray) -> set[tuple[str, str]]:
+    return {(table.agency[i], table.subgroup[i]) for i in np.flatnonzero(hidden)}
+
+
+def school(**cells: int) -> dict[str, int]:
+    return {"ALL": sum(cells.values()), **cells}
+
+
+def test_one_small_group_hides_a_rectangle_and_nothing_else():
+    table = counted(
+        d0s0=school(BL=5, HI=40, WH=60), d0s1=school(BL=30, HI=35, WH=90), d0s2=school(BL=50, HI=60, WH=70)
+    )
+    hidden = names(table, stands(table))
+    assert len(hidden) == 4
+    assert {a for a, _ in hidden} == {"d0s0", next(a for a, _ in hidden if a != "d0s0")}
+    assert {g for _, g in hidden} == {"BL", "HI"}
+
+
+def test_two_small_groups_of_two_shield_no_district_of_four():
+    """The district's four can fall by two only if both schools' cells fall by one: the movement is split."""
+    table = counted(
+        d0s0=school(BL=2, HI=40, WH=60),
+        d0s1=school(BL=2, HI=45, WH=90),
+        d1s0=school(BL=70, HI=60, WH=70),
+        d1s1=school(BL=50, HI=65, WH=70),
+    )
+    assert {("d0", "BL"), ("d0s0", "BL"), ("d0s1", "BL")} <= names(table, stands(table))
+
+
+def test_hidden_cells_of_a_row_are_never_a_small_group_together():
+    table = counted(
+        d0s0=school(BL=4, HI=4, WH=60), d0s1=school(BL=4, HI=4, WH=90), d0s2=school(BL=50, HI=60, WH=70)
+    )
+    hidden = stands(table)
+    for agency in ("d0s0", "d0s1"):
+        mine = hidden & (table.agency == agency)
+        assert table.numerator[mine].sum() >= RULE.minimum_n
+
+
+def test_small_school_moves_with_another_of_its_district_or_of_another():
+    near = counted(
+        d0s0=school(BL=3, WH=4), d0s1=school(BL=20, WH=30), d0s2=school(BL=50, WH=70), d1s0=school(BL=80, WH=90)
+    )
+    assert ("d0s0", "ALL") in names(near, stands(near))
+    assert ("d0", "ALL") not in names(near, stands(near))
+    far = counted(
+        d0s0=school(BL=3, WH=4), d1s0=school(BL=20, WH=30), d2s0=school(BL=50, WH=70), d3s0=school(BL=80, WH=90)
+    )
+    assert {("d0s0", "ALL"), ("d0", "ALL")} <= names(far, stands(far))
+    assert ("ST", "ALL") not in names(far, stands(far))
+
+
+def test_state_alone_and_schools_alone_are_plain():
+    state = counted(ST=school(BL=5, HI=40, WH=60))
+    assert names(state, stands(state)) == {("ST", "BL"), ("ST", "HI")}
+    rows = [row for row in build_rows(3, (4, 3), 60) if row["level"] == "school"]
+    assert is_plain(family_of(Table.from_rows(rows)))
+    stands(Table.from_rows(rows))
+
+
+def test_small_group_of_the_state_is_shielded_by_another_of_the_state():
+    table = counted(
+        d0s0=school(BL=5, HI=40, WH=60), d0s1=school(HI=35, WH=90), d1s0=school(HI=60, WH=70), d1s1=school(HI=40, WH=40)
+    )
+    hidden = names(table, stands(table))
+    assert {("ST", "BL"), ("d0", "BL"), ("d0s0", "BL")} <= hidden
+    assert hidden & {("ST", "HI"), ("ST", "WH")}
+
+
+def test_cell_hidden_by_its_source_is_given_room_without_its_number():
+    rows = build_rows(6, (4, 4), 120)
+    for row in rows[::9]:
+        row |= {"status": "suppressed", "numerator": None}
+    table = Table.from_rows(rows)
+    assert is_plain(family_of(table))
+    stands(table)
+
+
+# what is not plain, and what nothing helps
+def test_families_of_other_shapes_go_the_way_of_whole_rows():
+    rows = build_rows(5, (4, 3), 90)
+    shapes = {
+        "nested": build_rows(5, (4, 3), 90, nested=True),
+        "many": [{**row, "measure": f"M{k}"} for row in rows for k in range(MOST_MEASURES + 1)],
+        "graded": [{**row, "grade": grade} for row in rows for grade in ("03", "04")],
+        "unknown": [{**row, **({"denominator": None, "status": "suppressed"} if row["subgroup"] == "BL" else {})}
+                    for row in rows],
+        "headless": [row for row in rows if (row["agency"], row["subgroup"]) != ("d0s1", "ALL")],
+        "gap": [row for row in rows if (row["agency"], row["subgroup"]) != ("d0", "EL")],
+        "loose": [row for row in rows if row["level"] != "school" or row["subgroup"] != "EL"],
+    }  # fmt: skip
+    for name, found in shapes.items():
+        family = family_of(Table.from_rows(found))
+        assert not spare(family), name
+        assert family.cells is None
+    assert is_plain(family_of(Table.from_rows(rows)))
+
+
+def test_single_school_that_nothing_can_pay_for_is_left_to_whole_rows():
+    """One district, one school, a small group in it: every movement would move the printed state."""
+    family = family_of(counted(d0s0=school(BL=5, WH=95)))
+    assert not spare(family)
+    assert family.is_stubborn
+    assert not spare(family)
+
+
+def test_auditor_widens_a_sparing_pattern_row_by_row_until_whole_rows_are_left():
+    table = build_reference(6)
+    family = family_of(table)
+    assert spare(family)
+    at = next(k for k in range(len(family.rows)) if family.first[family.row_agency[k], family.row_column[k]])
+    agency = int(family.row_agency[at])
+    sizes = []
+    for _ in range(30):
+        widen(family, [at])
+        if family.is_stubborn:
+            break
+        assert spare(family)
+        sizes.append(int(family.first.sum()))
+    assert family.is_stubborn
+    assert sizes == sorted(set(sizes))
+    assert family.first[agency][family.exists[agency]].all()
+
+
+def test_finding_of_the_auditor_is_mended_in_the_sparing_way(monkeypatch):
+    """A suppressor that forgets one cell's partner is found out, and the row is hidden around it."""
+    table = build_reference(6)
+    family = family_of(table)
+    thin = Sparing.thin
+
+    def careless(self: Sparing) -> None:
+        thin(self)
+        loose = [e for e, is_first in enumerate(self.first) if self.routes.hidden[e] and not is_first]
+        if len(self.family.first.nonzero()[0]) == first:
+            self.routes.hidden[loose[0]] = 0
+
+    first = len(family.first.nonzero()[0])
+    monkeypatch.setattr(Sparing, "thin", careless)
+    report = secure_family(family)
+    assert report.findings == ()
+    assert family.cells is not None
+    assert len(family.first.nonzero()[0]) > first
+
+
+def test_suppressor_that_is_stuck_hides_whole_rows_and_is_safe(monkeypatch):
+    table = build_reference(6)
+    spared = stands(table).sum()
+
+    def stuck(self: Sparing) -> None:
+        raise Stuck
+
+    monkeypatch.setattr(sparing.Sparing, "run", stuck)
+    assert stands(table).sum() > spared
+
+
+def test_proof_of_another_quantity_meets_no_demand():
+    found = settled(build_reference(3, rate=0.45))
+    net = found.network
+    flips = next(p for p in found.proofs.proof.values() if p.kind is net.kinds[-1])
+    assert not Proofs.meets(flips, (flips.steps[0][0], 0, 0), 1, 1)
+    assert isinstance(net, Network)
