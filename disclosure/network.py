@@ -38,14 +38,8 @@ class Kind:
     open_plus: list[int]
     open_minus: list[int]
 
-    def copy(self) -> Kind:
-        """The same, to be spent."""
-        return Kind(
-            self.moves, self.plus[:], self.minus[:], self.open_plus[:], self.open_minus[:]
-        )
-
     def spend(self, edge: int, way: int) -> None:
-        """Take from the room of an edge what a movement uses, and give it to the way back."""
+        """Take from the room of an edge what a movement uses, and give it to the way back; undone by `-way`."""
         self.plus[edge] -= way
         self.open_plus[edge] -= way
         self.minus[edge] += way

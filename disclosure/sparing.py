@@ -141,23 +141,23 @@ class Sparing:
         """The same student by student, for cells whose partners are too small to pay alone."""
         hidden, price, news = self.routes.hidden, 0, []
         whole: dict[int, int] = {}
-        left = kind
         for _ in range(amount):
-            offer = self._whole_or_around(edge, left, 1, direction)
+            offer = self._whole_or_around(edge, kind, 1, direction)
             if offer is None or price + offer.cost >= self.circles.allowance:
                 break
-            left = kind.copy() if left is kind else left
             price += offer.cost
             for e, way in offer.steps:
-                if not hidden[e] and self.needs_hiding(e, way, left):
+                if not hidden[e] and self.needs_hiding(e, way, kind):
                     news.append(e)
                     hidden[e] = 1
-                left.spend(e, way)
+                kind.spend(e, way)
                 whole[e] = whole.get(e, 0) + way
         else:
             amount = 0
         for e in news:
             hidden[e] = 0
+        for e, way in whole.items():
+            kind.spend(e, -way)
         return None if amount else Offer(price, [(e, way) for e, way in whole.items() if way], kind, 1)
 
     def _whole(self, edge: int, kind: Kind, amount: int, direction: int) -> Offer | None:
