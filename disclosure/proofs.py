@@ -84,9 +84,8 @@ class Proofs:
         for edge, _ in proof.steps:
             self.uses[edge][demand] = None
 
-    def forget(self, demand: Demand) -> Proof | None:
-        """Take a demand's proof away; what it was."""
+    def forget(self, demand: Demand) -> None:
+        """Take a demand's proof away, if it has one."""
         proof = self.proof.pop(demand, None)
         for edge, _ in proof.steps if proof else ():
             del self.uses[edge][demand]
-        return proof

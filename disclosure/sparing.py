@@ -268,12 +268,12 @@ class Sparing:
 
     def reprint(self, edges: list[int]) -> bool:
         """Print hidden cells again if all proofs that used them can be had without; whether it was so."""
-        proofs, hidden, kept = self.proofs, self.routes.hidden, {}
+        proofs, hidden = self.proofs, self.routes.hidden
         own = {demand: need for e in edges for demand, need in proofs.needs[e].items()}
-        for demand in {d: None for e in edges for d in proofs.uses[e]} | own:
-            proof = proofs.forget(demand)
-            if proof:
-                kept[demand] = proof
+        moved = {demand: 0 for e in edges for demand in proofs.uses[e]} | own
+        kept = {demand: proofs.proof[demand] for demand in moved if demand in proofs.proof}
+        for demand in kept:
+            proofs.forget(demand)
         for e in edges:
             hidden[e] = 0
             proofs.renew(e)

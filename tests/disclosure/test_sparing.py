@@ -234,6 +234,31 @@ def test_cell_for_which_no_movement_is_found_leaves_the_family_to_whole_rows(mon
     assert not spare(family)
 
 
+def test_cell_whose_row_has_to_be_hidden_first_is_met_then(monkeypatch):
+    """Let the first two looks fail: the cell's whole row is hidden, and then the movement is there."""
+    meet, looks = Sparing._meet, []
+
+    def patient(self: Sparing, demand: Any) -> bool:
+        looks.append(demand)
+        return len(looks) > 2 and meet(self, demand)
+
+    monkeypatch.setattr(Sparing, "_meet", patient)
+    found = settled(build_reference(3))
+    assert looks[0] == looks[1] == looks[2]
+    assert all(set(needs) <= set(found.proofs.proof) for needs in found.proofs.needs)
+
+
+@few
+@given(seed=st.integers(0, 10_000), n=st.sampled_from([(5, 10), (20, 10)]), rate=st.sampled_from([None, 0.45]))
+def test_second_release_with_another_minimum_stands(seed, n, rate):
+    table = build_reference(4, seed=seed, rate=rate)
+    first = secure(table, Rule(minimum_n=n[0])).published
+    ledger, rule = Ledger.of([first]), Rule(minimum_n=n[1])
+    second = secure(table, rule, ledger).published
+    assert audit(table, second, rule, ledger).findings == ()
+    assert set(second.status[first.status == SUPPRESSED]) <= {SUPPRESSED}
+
+
 def test_small_sum_without_another_member_hides_its_whole_or_is_stuck(monkeypatch):
     found = settled(build_reference(3))
     k = next(k for k, (total, _) in enumerate(found.sums) if not found.routes.hidden[total])
