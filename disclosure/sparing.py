@@ -11,13 +11,16 @@ agencies list), and those in which a movement is missing, are left to whole rows
 
 from __future__ import annotations
 
+import numpy as np
+
 from disclosure.circles import GUESSES, Circles, Offer
 from disclosure.family import Family
 from disclosure.network import CELL, Kind, Network, is_plain
 from disclosure.proofs import Demand, Proofs
 from disclosure.routes import FAR, Routes
+from disclosure.thrift import HALF, retry, thin
 
-HALF = CELL // 2  # what is cheaper than this hides nothing
+ROUNDS = 1  # how often hiding is tried in another order
 
 
 class Stuck(Exception):  # noqa: N818
@@ -44,16 +47,19 @@ class Sparing:
     def run(self) -> None:
         """Hide until every demand is proved and no sum is small; then print again what can be. Raises Stuck."""
         net = self.network
-        self.routes.hidden[:] = bytes(self.first)
+        for e in np.flatnonzero(self.first).tolist():
+            self.proofs.hide(e)
         for e in sorted(range(len(net.value)), key=self._rank):
             self.proofs.ask(e)
             if self.first[e]:
                 self._note_closed(e)
         small = set(range(len(self.sums)))
         while self.proofs.pending or small:
-            self._settle()
-            small = self._mend(small)
-        self.thin()
+            self.settle()
+            small = self.mend(small)
+        thin(self)
+        for _ in range(ROUNDS):
+            retry(self)
 
     def _rank(self, e: int) -> tuple[bool, bool, int, int, int]:
         net = self.network
@@ -61,7 +67,7 @@ class Sparing:
 
     def hide(self, edge: int) -> None:
         """Hide an edge and ask for what it needs."""
-        self.routes.hidden[edge] = 1
+        self.proofs.hide(edge)
         self._note_closed(edge)
         self.proofs.ask(edge)
 
@@ -71,20 +77,21 @@ class Sparing:
             self.circles.closed[agency] = None
 
     # ---- proofs
-    def _settle(self) -> None:
-        """Prove all that is asked, hiding what it takes."""
+    def settle(self) -> None:
+        """Prove all that is asked, hiding what it takes. Raises Stuck."""
         pending = self.proofs.pending
         while pending:
             batch = pending[:]
             pending.clear()
             for demand in batch:
-                if self._is_open(demand) and not self._meet(demand):
+                if self.is_open(demand) and not self.meet(demand):
                     self._widen(demand)
 
-    def _is_open(self, demand: Demand) -> bool:
+    def is_open(self, demand: Demand) -> bool:
+        """Whether a demand is still asked and not proved."""
         return demand not in self.proofs.proof and demand in self.proofs.needs[demand[0]]
 
-    def _meet(self, demand: Demand) -> bool:
+    def meet(self, demand: Demand) -> bool:
         """Prove one demand as cheaply as can be; a printed band may be hidden instead."""
         edge = demand[0]
         self.circles.allowance = FAR if self.routes.hidden[edge] else 2 * CELL
@@ -199,7 +206,7 @@ class Sparing:
             for e in step:
                 if not self.routes.hidden[e]:
                     self.hide(e)
-            if not most or self._meet(demand):
+            if not most or self.meet(demand):
                 break
         else:
             raise Stuck
@@ -226,15 +233,16 @@ class Sparing:
         mass = sum(net.value[e] for e in members if hidden[e] and not net.known[e])
         return 0 < mass < net.rule.minimum_n and (not hidden[total] or net.known[total])
 
-    def _mend(self, small: set[int]) -> set[int]:
-        """Hide one more member of each sum that is small."""
+    def mend(self, small: set[int]) -> set[int]:
+        """Hide one more member of each sum that is small. Raises Stuck."""
         found = [k for k in sorted(small) if self.lack(k)]
         for k in found:
-            if self.lack(k):
-                self._add_member(k)
+            if self.lack(k) and not self.add_member(k):
+                raise Stuck
         return set(range(len(self.sums))) if found or self.proofs.pending else set()
 
-    def _add_member(self, k: int) -> None:
+    def add_member(self, k: int) -> bool:
+        """Hide the member of a sum that costs least, else its whole; whether there was one."""
         hidden, (total, members) = self.routes.hidden, self.sums[k]
         best: tuple[int, int, Offer] | None = None
         self.circles.allowance = FAR
@@ -249,49 +257,10 @@ class Sparing:
                 best = (offer.cost + price, e, offer)
         if best:
             self.hide(best[1])
-            self.take(best[2])
-        elif not hidden[total]:
-            self.hide(total)
-        else:
-            raise Stuck
-
-    # ---- what can be printed after all
-    def thin(self) -> None:
-        """Print again each cell that is hidden for the sake of others and not needed, the dearest first."""
-        net, hidden = self.network, self.routes.hidden
-        spots = dict.fromkeys(net.block)
-        while spots:
-            spare = [e for e, is_first in enumerate(self.first) if hidden[e] and not is_first]
-            spare = [e for e in spare if net.block[e] in spots]
-            order = sorted(spare, key=lambda e: (-net.cost[e], e))
-            spots = dict.fromkeys(net.block[e] for e in order if self.reprint([e]))
-
-    def reprint(self, edges: list[int]) -> bool:
-        """Print hidden cells again if all proofs that used them can be had without; whether it was so."""
-        proofs, hidden = self.proofs, self.routes.hidden
-        own = {demand: need for e in edges for demand, need in proofs.needs[e].items()}
-        moved = {demand: 0 for e in edges for demand in proofs.uses[e]} | own
-        kept = {demand: proofs.proof[demand] for demand in moved if demand in proofs.proof}
-        for demand in kept:
-            proofs.forget(demand)
-        for e in edges:
-            hidden[e] = 0
-            proofs.renew(e)
-        open_ = [d for d in kept if d not in own] + [d for e in edges for d in proofs.needs[e]]
-        self.circles.allowance = HALF
-        if not any(self.lack(k) for e in edges for k in self.sums_of[e]) and all(map(self._prove, open_)):
-            return True
-        for demand in open_:
-            proofs.forget(demand)
-        for e in edges:
-            hidden[e] = 1
-            proofs.renew(e)
-        for demand, proof in kept.items():
-            proofs.put(demand, proof)
-        return False
-
-    def _prove(self, demand: Demand) -> bool:
-        return demand in self.proofs.proof or self.take(self.find(demand))
+            return self.take(best[2])
+        is_shown = not hidden[total]
+        self.hide(total)
+        return is_shown
 
 
 def spare(family: Family) -> bool:
