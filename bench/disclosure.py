@@ -26,6 +26,7 @@ from disclosure.suppressor import protect
 
 ROOT = Path(__file__).resolve().parent.parent
 RATE = 0.45
+COUNTS = "counts"
 GOALS = {"hidden": 17.4, "suppression": 40.0, "memory": 300.0, "audit": 120.0, "findings": 0.0, "recovered": 0.0}
 WORDS = {
     "hidden": ("non-empty cells hidden", " %"),
@@ -39,11 +40,11 @@ WORDS = {
 
 def run(districts: int = 1000) -> list[Line]:
     """Measure both tables; return the lines of the table."""
-    return [*lines("counts", measured(districts, None)), *lines("rates", measured(districts, RATE))]
+    return [*lines(COUNTS, measured(districts, None)), *lines("rates", measured(districts, RATE))]
 
 
 def lines(title: str, figures: dict[str, float]) -> list[Line]:
-    """Return one line for each figure. The goal for what is hidden is without the rules of numerators."""
+    """Return one line for each figure. What is hidden has a goal without the rules of numerators, so for counts."""
     found = []
     for name, bound in GOALS.items():
         words, unit = WORDS[name]
@@ -51,7 +52,10 @@ def lines(title: str, figures: dict[str, float]) -> list[Line]:
         alternative = figures["common"] if name == "hidden" else None
         floor = figures["small"] if name == "hidden" else None
         job = f"reference table of {figures['cells']:,.0f} cells, {title}: {words}"
-        found.append(Line(job, value, alternative, floor, value, *at_most(bound, value), unit=unit))
+        goal, is_met = at_most(bound, value)
+        if name == "hidden" and title != COUNTS:
+            goal, is_met = "none of its own", True
+        found.append(Line(job, value, alternative, floor, value, goal, is_met, unit=unit))
     return found
 
 

@@ -61,9 +61,9 @@ class Sparing:
         for _ in range(ROUNDS):
             retry(self)
 
-    def _rank(self, e: int) -> tuple[bool, bool, int, int, int]:
+    def _rank(self, e: int) -> tuple[bool, bool, int, int, int, int]:
         net = self.network
-        return (net.dim[e] != 0, net.level[e] == 2, net.block[e], net.dim[e], e)
+        return (net.dim[e] != 0, net.level[e] == 2, net.block[e], net.dim[e], net.value[e], e)
 
     def hide(self, edge: int) -> None:
         """Hide an edge and ask for what it needs."""

@@ -20,6 +20,7 @@ from disclosure.proofs import Proofs
 from disclosure.securing import secure, secure_family, widen
 from disclosure.sparing import Sparing, Stuck, spare
 from disclosure.suppressor import protect
+from disclosure.thrift import list_spare, reprint, retry
 from tests.disclosure.states import build_cells, build_rows
 
 RULE = Rule()
@@ -100,16 +101,40 @@ def test_pattern_does_not_depend_on_the_order_of_rows():
 
 def test_cell_that_cannot_be_printed_again_leaves_everything_as_it_was():
     found = settled(build_reference(12, rate=0.45))
-    spared = [e for e, is_first in enumerate(found.first) if found.routes.hidden[e] and not is_first]
-    kept = 0
+    spared, kept = list_spare(found), 0
     for e in spared:
         before, proofs = bytes(found.routes.hidden), dict(found.proofs.proof)
-        if not found.reprint([e]):
+        if not reprint(found, [e]):
             kept += 1
             assert bytes(found.routes.hidden) == before
             assert found.proofs.proof == proofs
             assert all(d in found.proofs.uses[edge] for d, p in proofs.items() for edge, _ in p.steps)
     assert kept > 0.9 * len(spared)
+
+
+def test_another_order_is_kept_only_where_it_is_cheaper():
+    found = settled(build_reference(12))
+    for _ in range(2):
+        price, hidden = found.proofs.price, bytes(found.routes.hidden)
+        retry(found)
+        assert found.proofs.price <= price
+        assert (found.proofs.price == price) == (bytes(found.routes.hidden) == hidden)
+        assert found.proofs.price == sum(
+            cost for cost, is_hidden in zip(found.network.cost, found.routes.hidden, strict=True) if is_hidden
+        )
+        assert all(set(needs) <= set(found.proofs.proof) for needs in found.proofs.needs)
+        assert not any(map(found.lack, range(len(found.sums))))
+
+
+@pytest.mark.parametrize("what", ["meet", "add_member"])
+def test_try_that_gets_nowhere_is_taken_back(monkeypatch, what):
+    found = settled(build_reference(12))
+    price, hidden, proofs = found.proofs.price, bytes(found.routes.hidden), dict(found.proofs.proof)
+    monkeypatch.setattr(Sparing, what, lambda self, each: False)
+    monkeypatch.setattr(Sparing, "lack", lambda self, each: what == "add_member")
+    retry(found)
+    assert (found.proofs.price, bytes(found.routes.hidden)) == (price, hidden)
+    assert found.proofs.proof == proofs
 
 
 # planted tables
@@ -228,7 +253,7 @@ def test_families_of_other_shapes_go_the_way_of_whole_rows():
 
 def test_cell_for_which_no_movement_is_found_leaves_the_family_to_whole_rows(monkeypatch):
     family = family_of(build_reference(3))
-    monkeypatch.setattr(Sparing, "_meet", lambda self, demand: False)
+    monkeypatch.setattr(Sparing, "meet", lambda self, demand: False)
     assert not spare(family)
     assert family.is_stubborn
     assert not spare(family)
@@ -236,13 +261,13 @@ def test_cell_for_which_no_movement_is_found_leaves_the_family_to_whole_rows(mon
 
 def test_cell_whose_row_has_to_be_hidden_first_is_met_then(monkeypatch):
     """Let the first two looks fail: the cell's whole row is hidden, and then the movement is there."""
-    meet, looks = Sparing._meet, []
+    meet, looks = Sparing.meet, []
 
     def patient(self: Sparing, demand: Any) -> bool:
         looks.append(demand)
         return len(looks) > 2 and meet(self, demand)
 
-    monkeypatch.setattr(Sparing, "_meet", patient)
+    monkeypatch.setattr(Sparing, "meet", patient)
     found = settled(build_reference(3))
     assert looks[0] == looks[1] == looks[2]
     assert all(set(needs) <= set(found.proofs.proof) for needs in found.proofs.needs)
@@ -265,10 +290,12 @@ def test_small_sum_without_another_member_hides_its_whole_or_is_stuck(monkeypatc
     total, members = found.sums[k]
     for e in members:
         found.routes.hidden[e] = 1
-    found._add_member(k)
+    assert found.add_member(k)
     assert found.routes.hidden[total]
+    assert not found.add_member(k)
+    monkeypatch.setattr(Sparing, "lack", lambda self, each: each == k)
     with pytest.raises(Stuck):
-        found._add_member(k)
+        found.mend({k})
 
 
 def test_auditor_widens_a_sparing_pattern_row_by_row_until_whole_rows_are_left():
@@ -293,15 +320,13 @@ def test_finding_of_the_auditor_is_mended_in_the_sparing_way(monkeypatch):
     """A suppressor that forgets one cell's partner is found out, and the row is hidden around it."""
     table = build_reference(6)
     family = family_of(table)
-    thin = Sparing.thin
-
-    def careless(self: Sparing) -> None:
-        thin(self)
-        if self.family.first.sum() == first:
-            self.routes.hidden[:] = bytes(self.first)
-
     first = family.first.sum()
-    monkeypatch.setattr(Sparing, "thin", careless)
+
+    def careless(found: Sparing) -> None:
+        if found.family.first.sum() == first:
+            found.routes.hidden[:] = bytes(found.first)
+
+    monkeypatch.setattr(sparing, "retry", careless)
     report = secure_family(family)
     assert report.findings == ()
     assert family.cells is not None
