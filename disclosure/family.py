@@ -56,6 +56,7 @@ class Family:
         self.hidden = np.zeros((len(self.agencies), len(self.dims)), dtype=bool)
         self.cells: Matrix | None = None
         self.is_stubborn = False  # whether no sparing pattern is looked for any more
+        self.tries = 0  # how often one was not enough
         self.blank: Matrix | None = None
         self.hopeless: set[tuple[int, int]] | None = None
         self._hide_first()

@@ -172,14 +172,17 @@ def _whole(room: np.ndarray, fixed: np.ndarray) -> list[int]:
 
 
 def is_plain(family: Family) -> bool:
-    """Whether a family's cells form such networks: one universe, no grades, partitions listed alike."""
+    """Whether a family's cells form such networks: one universe, no grades, partitions listed alike.
+
+    What an earlier release printed and this one would hide needs more room around it than is looked for here.
+    """
     if not family.exists.any() or len(family.layers) != 1 or len(family.measures) != 1 or family.nested or not all(family.whole):
         return False
     if len(family.measures[next(iter(family.measures))]) > MOST_MEASURES:
         return False
     exists = family.layers[0].exists
     tops = family.layers[0].top.values()
-    if family.unknown.any() or any(np.isnan(top[exists]).any() for top in tops):
+    if family.unknown.any() or (family.known & family.first).any() or any(np.isnan(top[exists]).any() for top in tops):
         return False
     held = exists.any(axis=1)
     if not exists[held, 0].all():

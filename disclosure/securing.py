@@ -3,7 +3,7 @@
 The auditor stays the judge: what it cannot prove is hidden more widely, first the row, then the whole agency,
 then the same row of its parent, then the district with its schools, another one's, at last everything. Hidden
 rows only grow, and where a family prints nothing there is nothing to find, so this ends. A sparing pattern is
-found anew around the wider row; where that is as wide as it gets, the family goes the way of whole rows.
+found anew around the wider row; where that does not help soon, the family goes the way of whole rows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from disclosure.model import Ledger, Pattern, Published, Rule, Table, render
 from disclosure.suppressor import hide_subtree, print_rows, settle
 
 NOTHING = Ledger()
+TRIES = 6  # how often a sparing pattern is widened at the auditor's word before whole rows are hidden
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def widen(family: Family, rows: list[int]) -> None:
 
 
 def _widen_cells(family: Family, spots: list[tuple[int, int]]) -> None:
-    """The same for a sparing pattern, of which only the first hidden cells last; none left: whole rows."""
+    """The same for a sparing pattern, of which only the first hidden cells last; at the end, whole rows."""
+    family.tries += 1
+    family.is_stubborn = family.tries > TRIES
     for agency, dim in spots:
         steps = [(agency, family.members[dim]), (agency, slice(None)), (int(family.parent[agency]), slice(None))]
         step = next((at for at in steps if at[0] >= 0 and family.is_shown(*at)), None)
