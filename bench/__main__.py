@@ -1,4 +1,4 @@
-"""Run the benchmarks on bundled servers of their own: `python -m bench [--applications N] [--rows N] [--districts N] [--out FILE]`.
+"""Run the benchmarks on bundled servers of their own: `python -m bench`; `--help` names the sizes.
 
 The database is made empty in a folder that is thrown away afterwards; a running demo is not touched.
 """

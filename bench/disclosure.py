@@ -27,7 +27,14 @@ from disclosure.suppressor import protect
 ROOT = Path(__file__).resolve().parent.parent
 RATE = 0.45
 COUNTS = "counts"
-GOALS = {"hidden": 17.4, "suppression": 40.0, "memory": 300.0, "audit": 120.0, "findings": 0.0, "recovered": 0.0}
+GOALS = {
+    "hidden": 17.4,
+    "suppression": 40.0,
+    "memory": 300.0,
+    "audit": 120.0,
+    "findings": 0.0,
+    "recovered": 0.0,
+}
 WORDS = {
     "hidden": ("non-empty cells hidden", " %"),
     "suppression": ("suppression", " s"),
@@ -114,7 +121,9 @@ def hide_next_smallest(table: Table, rule: Rule) -> np.ndarray:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, or the figures of one table as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m bench.disclosure", description="Measure disclosure control.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.disclosure", description="Measure disclosure control."
+    )
     parser.add_argument("--districts", type=int, default=1000, help="districts of the reference table (1000)")
     parser.add_argument("--rate", type=float, default=None, help="rates of about so much, instead of counts")
     parser.add_argument("--one", action="store_true", help="measure one table and print JSON")

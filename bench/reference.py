@@ -13,7 +13,7 @@ from disclosure.model import Table
 RACES = ("AM", "AS", "BL", "HI", "MU", "PI", "WH")
 HALVES = {"sex": ("F", "M"), "income": ("ECODIS", "NECODIS"), "language": ("EL", "NEL")}
 GROUPS = ("ALL", *RACES, *(group for pair in HALVES.values() for group in pair))
-DIMENSION = {group: "race" for group in RACES} | {g: name for name, pair in HALVES.items() for g in pair}
+DIMENSION = dict.fromkeys(RACES, "race") | {g: name for name, pair in HALVES.items() for g in pair}
 SHARES = np.array([0.012, 0.04, 0.16, 0.22, 0.04, 0.004, 0.524])  # of the state's students
 SPREAD = np.array([2.6, 1.7, 1.7, 1.3, 1.2, 2.6, 0.4])  # how unevenly districts share them
 PRESENT = np.array([0.17, 0.40, 0.50, 0.88, 0.48, 0.10, 1.0])  # of the schools that have any

@@ -21,8 +21,8 @@ HEADS = ("job", "ours", "alternative", "floor", "ratio", "goal", "met")
 class Line:
     """One job. Times are in milliseconds, counts without a unit.
 
-    `alternative` and `floor`, what no design goes below, are None when not measured. `ratio` is what the goal speaks of,
-    `goal` its bound in words, `is_met` whether it holds.
+    `alternative` and `floor`, what no design goes below, are None when not measured. `ratio` is what the goal
+    speaks of, `goal` its bound in words, `is_met` whether it holds.
     """
 
     job: str

@@ -40,7 +40,8 @@ class Circles:
 
     def _list_simple(self) -> dict[tuple[int, ...], list[int]]:
         """The smallest leaves that are a district alone, by the dimensions they list: they cost the fewest cells."""
-        net, found = self.network, {}
+        net = self.network
+        found: dict[tuple[int, ...], list[tuple[int, int]]] = {}
         for p in self._districts:
             if len(net.leaves[p]) == 1:
                 b = net.leaves[p][0]
@@ -151,9 +152,7 @@ class Circles:
         return self._offer(steps, kind, amount)
 
     # ---- whole schools
-    def whole(
-        self, leaf: int, kind: Kind, amount: int, sign: int, through: int, level: int
-    ) -> Offer | None:
+    def whole(self, leaf: int, kind: Kind, amount: int, sign: int, through: int, level: int) -> Offer | None:
         """The cheapest way for students to join one leaf (or, backwards, to leave it), by an edge of it.
 
         Its district's cell of the same column moves along if the level is 1, and the state's too if it is 0.
@@ -273,9 +272,7 @@ class Circles:
                     break
         return best
 
-    def _pair(
-        self, leaf: int, b: int, trees: list[Tree], kind: Kind, amount: int, sign: int
-    ) -> Offer | None:
+    def _pair(self, leaf: int, b: int, trees: list[Tree], kind: Kind, amount: int, sign: int) -> Offer | None:
         net, steps = self.network, []
         d, p = (net.block[net.edge_at[a, 0]] for a in (leaf, b))
         if self.price(int(net.edge_at[p, 0]), -sign, kind, amount) >= self.allowance:

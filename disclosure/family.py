@@ -286,7 +286,7 @@ class Family:
         """Whether no cell is printed."""
         return bool((self.hidden_cells() | ~self.exists).all())
 
-    def is_shown(self, agency: int, columns: Matrix | slice) -> bool:
+    def is_shown(self, agency: int, columns: np.ndarray) -> bool:
         """Whether any of an agency's cells in these columns is printed."""
         return bool((self.exists & ~self.hidden_cells())[agency, columns].any())
 

@@ -80,14 +80,14 @@ class Network:
         self.edge_at = np.full(self.exists.shape, -1, dtype=int)
         self.edge_at[self.agency, self.column] = np.arange(len(self.agency))
         self.dim = family.dim_of[self.column].tolist()
-        held = self.exists.any(axis=1)
-        self.leaf = np.array([not any(held[c] for c in kids) for kids in family.children])
+        held = np.asarray(self.exists.any(axis=1))
+        self.leaf = np.array([not any(held[c] for c in kids) for kids in family.children], dtype=bool)
         above = np.where(family.level == 2, family.parent, np.arange(len(held)))
         self.block = above[self.agency].tolist()
         self.state = int(np.flatnonzero(family.level == 0)[0])
-        self.linked = bool(held[self.state]) & held & (family.level == 1)
+        self.linked = np.asarray(bool(held[self.state]) & held & (family.level == 1))
         self.leaves: dict[int, list[int]] = {}
-        for a in np.flatnonzero(held & self.leaf).tolist():
+        for a in np.flatnonzero(np.asarray(held & self.leaf)).tolist():
             self.leaves.setdefault(int(above[a]), []).append(a)
         self.level = family.level[self.agency].tolist()
         listed = [self.exists[:, c].any(axis=1) for c in family.members]
@@ -97,7 +97,7 @@ class Network:
         """Give every edge its nodes: where it comes from and where it goes."""
         family, columns = self.family, len(self.family.columns)
         dims, many = len(family.dims), len(family.agencies)
-        held = self.exists.any(axis=1)
+        held = np.asarray(self.exists.any(axis=1))
         self.first_row, self.first_hub = many * columns, many * columns + many * dims
         self.tail, self.head = [], []
         nodes = self.first_hub + many * dims
@@ -176,16 +176,26 @@ def is_plain(family: Family) -> bool:
 
     What an earlier release printed and this one would hide needs more room around it than is looked for here.
     """
-    if not family.exists.any() or len(family.layers) != 1 or len(family.measures) != 1 or family.nested or not all(family.whole):
+    if (
+        not family.exists.any()
+        or len(family.layers) != 1
+        or len(family.measures) != 1
+        or family.nested
+        or not all(family.whole)
+    ):
         return False
     if len(family.measures[next(iter(family.measures))]) > MOST_MEASURES:
         return False
     exists = family.layers[0].exists
     tops = family.layers[0].top.values()
-    if family.unknown.any() or (family.known & family.first).any() or any(np.isnan(top[exists]).any() for top in tops):
+    if (
+        family.unknown.any()
+        or (family.known & family.first).any()
+        or any(np.isnan(top[exists]).any() for top in tops)
+    ):
         return False
-    held = exists.any(axis=1)
-    if not exists[held, 0].all():
+    held = np.asarray(exists.any(axis=1))
+    if not held.any() or not exists[held, 0].all():
         return False
     below = np.zeros(exists.shape, dtype=bool)
     kids = np.flatnonzero((family.parent >= 0) & held & held[family.parent])

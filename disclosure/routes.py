@@ -66,16 +66,10 @@ class Routes:
             for edge, other, forth in arcs[node]:
                 if other in done or edge in banned or other in shut:
                     continue
-                if hidden[edge]:
-                    if (along if forth else against)[edge] < amount:
-                        continue
-                    total = cost + 1
-                elif free[0 if forth else 1][edge] >= amount:
-                    total = cost + 1
-                elif (along if forth else against)[edge] >= amount:
-                    total = cost + price[edge]
-                else:
+                is_free = not hidden[edge] and free[0 if forth else 1][edge] >= amount
+                if not is_free and (along if forth else against)[edge] < amount:
                     continue
+                total = cost + (1 if is_free or hidden[edge] else price[edge])
                 if total < best.get(other, limit):
                     best[other] = total
                     by[other] = (edge, node, sign if forth else -sign)

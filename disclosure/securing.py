@@ -94,7 +94,12 @@ def _widen_cells(family: Family, spots: list[tuple[int, int]]) -> None:
     family.tries += 1
     family.is_stubborn = family.tries > TRIES
     for agency, dim in spots:
-        steps = [(agency, family.members[dim]), (agency, slice(None)), (int(family.parent[agency]), slice(None))]
+        everything = np.arange(len(family.columns))
+        steps = [
+            (agency, family.members[dim]),
+            (agency, everything),
+            (int(family.parent[agency]), everything),
+        ]
         step = next((at for at in steps if at[0] >= 0 and family.is_shown(*at)), None)
         if step is None:
             family.is_stubborn = True

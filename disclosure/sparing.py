@@ -23,7 +23,7 @@ from disclosure.thrift import HALF, retry, thin
 ROUNDS = 1  # how often hiding is tried in another order
 
 
-class Stuck(Exception):  # noqa: N818
+class Stuck(Exception):
     """A cell that no movement helps, however much is hidden."""
 
 

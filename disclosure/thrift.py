@@ -52,7 +52,8 @@ def reprint(found: Sparing, edges: list[int]) -> bool:
 
 def retry(found: Sparing) -> None:
     """Hide anew, group by group, what was hidden for the sake of others."""
-    net, groups = found.network, {}
+    net = found.network
+    groups: dict[tuple[int, int], list[int]] = {}
     for e in list_spare(found):
         groups.setdefault((net.block[e], net.dim[e]), []).append(e)
     for _, edges in sorted(groups.items()):
@@ -78,7 +79,7 @@ def _again(found: Sparing, edges: list[int]) -> None:
 
 def _settle(found: Sparing, most: int) -> bool:
     """Prove what is pending and mend the sums of what changed, at no more than this price."""
-    proofs, lacking = found.proofs, True
+    proofs, lacking = found.proofs, [0]
     while proofs.pending or lacking:
         asked = proofs.pending[:]
         proofs.pending.clear()

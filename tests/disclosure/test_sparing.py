@@ -130,8 +130,8 @@ def test_another_order_is_kept_only_where_it_is_cheaper():
 def test_try_that_gets_nowhere_is_taken_back(monkeypatch, what):
     found = settled(build_reference(12))
     price, hidden, proofs = found.proofs.price, bytes(found.routes.hidden), dict(found.proofs.proof)
-    monkeypatch.setattr(Sparing, what, lambda self, each: False)
-    monkeypatch.setattr(Sparing, "lack", lambda self, each: what == "add_member")
+    monkeypatch.setattr(Sparing, what, lambda *_: False)
+    monkeypatch.setattr(Sparing, "lack", lambda *_: what == "add_member")
     retry(found)
     assert (found.proofs.price, bytes(found.routes.hidden)) == (price, hidden)
     assert found.proofs.proof == proofs
@@ -194,12 +194,18 @@ def test_hidden_cells_of_a_row_are_never_a_small_group_together():
 
 def test_small_school_moves_with_another_of_its_district_or_of_another():
     near = counted(
-        d0s0=school(BL=3, WH=4), d0s1=school(BL=20, WH=30), d0s2=school(BL=50, WH=70), d1s0=school(BL=80, WH=90)
+        d0s0=school(BL=3, WH=4),
+        d0s1=school(BL=20, WH=30),
+        d0s2=school(BL=50, WH=70),
+        d1s0=school(BL=80, WH=90),
     )
     assert ("d0s0", "ALL") in names(near, stands(near))
     assert ("d0", "ALL") not in names(near, stands(near))
     far = counted(
-        d0s0=school(BL=3, WH=4), d1s0=school(BL=20, WH=30), d2s0=school(BL=50, WH=70), d3s0=school(BL=80, WH=90)
+        d0s0=school(BL=3, WH=4),
+        d1s0=school(BL=20, WH=30),
+        d2s0=school(BL=50, WH=70),
+        d3s0=school(BL=80, WH=90),
     )
     assert {("d0s0", "ALL"), ("d0", "ALL")} <= names(far, stands(far))
     assert ("ST", "ALL") not in names(far, stands(far))
@@ -215,7 +221,10 @@ def test_state_alone_and_schools_alone_are_plain():
 
 def test_small_group_of_the_state_is_shielded_by_another_of_the_state():
     table = counted(
-        d0s0=school(BL=5, HI=40, WH=60), d0s1=school(HI=35, WH=90), d1s0=school(HI=60, WH=70), d1s1=school(HI=40, WH=40)
+        d0s0=school(BL=5, HI=40, WH=60),
+        d0s1=school(HI=35, WH=90),
+        d1s0=school(HI=60, WH=70),
+        d1s1=school(HI=40, WH=40),
     )
     hidden = names(table, stands(table))
     assert {("ST", "BL"), ("d0", "BL"), ("d0s0", "BL")} <= hidden
@@ -253,7 +262,7 @@ def test_families_of_other_shapes_go_the_way_of_whole_rows():
 
 def test_cell_for_which_no_movement_is_found_leaves_the_family_to_whole_rows(monkeypatch):
     family = family_of(build_reference(3))
-    monkeypatch.setattr(Sparing, "meet", lambda self, demand: False)
+    monkeypatch.setattr(Sparing, "meet", lambda *_: False)
     assert not spare(family)
     assert family.is_stubborn
     assert not spare(family)
@@ -274,7 +283,9 @@ def test_cell_whose_row_has_to_be_hidden_first_is_met_then(monkeypatch):
 
 
 @few
-@given(seed=st.integers(0, 10_000), n=st.sampled_from([(10, 10), (20, 10)]), rate=st.sampled_from([None, 0.45]))
+@given(
+    seed=st.integers(0, 10_000), n=st.sampled_from([(10, 10), (20, 10)]), rate=st.sampled_from([None, 0.45])
+)
 def test_second_release_with_another_minimum_stands(seed, n, rate):
     table = build_reference(4, seed=seed, rate=rate)
     first = secure(table, Rule(minimum_n=n[0])).published
@@ -293,7 +304,7 @@ def test_small_sum_without_another_member_hides_its_whole_or_is_stuck(monkeypatc
     assert found.add_member(k)
     assert found.routes.hidden[total]
     assert not found.add_member(k)
-    monkeypatch.setattr(Sparing, "lack", lambda self, each: each == k)
+    monkeypatch.setattr(Sparing, "lack", lambda _, each: each == k)
     with pytest.raises(Stuck):
         found.mend({k})
 
