@@ -90,7 +90,7 @@ class Network:
         for a in np.flatnonzero(np.asarray(held & self.leaf)).tolist():
             self.leaves.setdefault(int(above[a]), []).append(a)
         self.level = family.level[self.agency].tolist()
-        listed = [self.exists[:, c].any(axis=1) for c in family.members]
+        listed = [np.asarray(self.exists[:, c].any(axis=1)) for c in family.members]
         self.dims_of = [[d for d, has in enumerate(listed) if has[a]] for a in range(len(held))]
 
     def _join(self) -> None:
