@@ -1,4 +1,4 @@
-"""Run the benchmarks on bundled servers of their own: `python -m bench [--applications N] [--rows N] [--out FILE]`.
+"""Run the benchmarks on bundled servers of their own: `python -m bench`; `--help` names the sizes.
 
 The database is made empty in a folder that is thrown away afterwards; a running demo is not touched.
 """
@@ -23,7 +23,7 @@ def main() -> int:
         }
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
-        lines = measure(asked.applications, asked.rows)
+        lines = measure(asked.applications, asked.rows, asked.districts)
         stop(Path(folder))
     from bench.table import show, write
 
@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the goals, side by side.")
     parser.add_argument("--applications", type=int, default=1000, help="rows of the review queue (1000)")
     parser.add_argument("--rows", type=int, default=200_000, help="released rows (200,000)")
+    parser.add_argument("--districts", type=int, default=1000, help="districts of the reference table (1000)")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json", help="the table as JSON")
     parser.add_argument(
         "--var", default=None, help="where the throw-away servers live (the system's own place)"
@@ -45,7 +46,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(applications: int, rows: int) -> list:
+def measure(applications: int, rows: int, districts: int) -> list:
     """Start the servers, make the tables, run every benchmark."""
     import django
     from django.core.management import call_command
@@ -55,9 +56,9 @@ def measure(applications: int, rows: int) -> list:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    from bench import queue, reports, rest
+    from bench import disclosure, queue, reports, rest
 
-    return [*reports.run(), *queue.run(applications), *rest.run(rows)]
+    return [*reports.run(), *queue.run(applications), *rest.run(rows), *disclosure.run(districts)]
 
 
 def stop(folder: Path) -> None:

@@ -21,13 +21,13 @@ HEADS = ("job", "ours", "alternative", "floor", "ratio", "goal", "met")
 class Line:
     """One job. Times are in milliseconds, counts without a unit.
 
-    `floor` is what no design goes below, None when not measured. `ratio` is what the goal speaks of,
-    `goal` its bound in words, `is_met` whether it holds.
+    `alternative` and `floor`, what no design goes below, are None when not measured. `ratio` is what the goal
+    speaks of, `goal` its bound in words, `is_met` whether it holds.
     """
 
     job: str
     ours: float
-    alternative: float
+    alternative: float | None
     floor: float | None
     ratio: float
     goal: str
@@ -83,8 +83,10 @@ def show(lines: Sequence[Line]) -> None:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    ours, alternative = (f"{value:.1f}{line.unit}" for value in (line.ours, line.alternative))
-    floor = "not measured" if line.floor is None else f"{line.floor:.1f}{line.unit}"
+    ours, alternative, floor = (
+        "not measured" if value is None else f"{value:.1f}{line.unit}"
+        for value in (line.ours, line.alternative, line.floor)
+    )
     met = "met" if line.is_met else "NOT MET"
     return (line.job, ours, alternative, floor, f"{line.ratio:.3f}", line.goal, met)
 

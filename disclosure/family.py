@@ -36,6 +36,9 @@ class Layer:
 class Family:
     """One family. `hidden[agency, dimension]` is the pattern and only ever grows; dimension 0 is ALL.
 
+    Where `cells[agency, column]` is set, it is the pattern instead: cell by cell, as `sparing.py` found it. It
+    is found anew from `first`, the cells that are hidden for their own sake, which only ever grow too.
+
     `columns` are ALL and the subgroups; behind each subgroup that is no part of a partition stands one more
     column for the students outside it, whom nobody prints but anybody can count.
     """
@@ -47,9 +50,13 @@ class Family:
         self.universe_of = dict(zip(table.measure[rows], universe[rows], strict=True))
         self.grades = sorted(set(table.grade[rows]))
         self._index(universe)
+        self.unknown = np.zeros((len(self.agencies), len(self.columns)), dtype=bool)
         self.layers = [self._layer(grade) for grade in self.grades]
         self.exists = np.any([layer.exists for layer in self.layers], axis=0)
         self.hidden = np.zeros((len(self.agencies), len(self.dims)), dtype=bool)
+        self.cells: Matrix | None = None
+        self.is_stubborn = False  # whether no sparing pattern is looked for any more
+        self.tries = 0  # how often one was not enough
         self.blank: Matrix | None = None
         self.hopeless: set[tuple[int, int]] | None = None
         self._hide_first()
@@ -135,6 +142,7 @@ class Family:
                 top[m][spot], told[m][spot] = table.numerator[row], True
             guessed[spot] |= table.status[row] == SUPPRESSED
         for u, numbers in base.items():
+            self.unknown |= seen[u] & np.isnan(numbers)
             self._complete_base(numbers, seen[u] & np.isnan(numbers))
             for m in self.measures[u]:
                 self._complete_top(numbers, top[m], told[m])
@@ -167,6 +175,8 @@ class Family:
     # ---- the first hidden rows
     def _hide_first(self) -> None:
         self.known = np.zeros(self.exists.shape, dtype=bool)
+        self.valued = np.zeros(self.exists.shape, dtype=bool)  # known, and not as a band
+        self.first = np.zeros(self.exists.shape, dtype=bool)
         changed = np.zeros(self.exists.shape, dtype=bool)
         for k, row in enumerate(self.rows):
             a, j = int(self.row_agency[k]), int(self.row_column[k])
@@ -174,8 +184,10 @@ class Family:
             if earlier is not None:
                 same = self._agrees(row, earlier)
                 self.known[a, j] |= same
+                self.valued[a, j] |= same and not (np.isnan(earlier[0]) and np.isnan(earlier[2]))
                 changed[a, j] |= not same
             if self._must_hide(row) or changed[a, j]:
+                self.first[a, j] = True
                 self.hide(a, int(self.dim_of[j]))
         self.known &= ~changed
         self._hide_small_remainders()
@@ -244,6 +256,7 @@ class Family:
                     small = (left >= 1) & (left < n) & np.any(base[:, c] > 0, axis=1)
                     for a in np.flatnonzero(small):
                         self.hide(int(a), d)
+                        self.first[a, c] = True
         whole = [layer for layer in self.layers if layer.grade == ALL]
         parts = [layer for layer in self.layers if layer.grade != ALL]
         for u in self.measures if whole and parts else []:
@@ -266,6 +279,16 @@ class Family:
     def hide_all(self) -> None:
         """Print nothing of this family."""
         self.hidden[:] = True
+        self.is_stubborn = True
+
+    @property
+    def prints_nothing(self) -> bool:
+        """Whether no cell is printed."""
+        return bool((self.hidden_cells() | ~self.exists).all())
+
+    def is_shown(self, agency: int, columns: np.ndarray) -> bool:
+        """Whether any of an agency's cells in these columns is printed."""
+        return bool((self.exists & ~self.hidden_cells())[agency, columns].any())
 
     def printable(self, agency: int, dim: int) -> bool:
         """Whether a row holds anything that is still printed."""
@@ -283,7 +306,7 @@ class Family:
 
     def hidden_cells(self) -> Matrix:
         """Which cells are hidden, agencies by columns."""
-        return self.hidden[:, self.dim_of]
+        return self.hidden[:, self.dim_of] if self.cells is None else self.cells
 
     def hidden_rows(self) -> np.ndarray:
         """Which of the family's table rows are hidden: their own cell is, and it is not an empty group."""

@@ -124,12 +124,13 @@ def coded_cells(family: Family, layer: Layer, measure: str) -> Matrix:
     """Cells whose rate of this measure is printed as a band."""
     base, top = layer.base[family.universe_of[measure]], layer.top[measure]
     with np.errstate(invalid="ignore"):
-        extreme = np.minimum(top, base - top) <= _band(family, base)
+        extreme = np.minimum(top, base - top) <= find_band(family, base)
     extreme[:, family.rest] = False
     return extreme & (base > 0) & ~family.hidden_cells()
 
 
-def _band(family: Family, base: Matrix) -> Matrix:
+def find_band(family: Family, base: Matrix) -> Matrix:
+    """How many students away from 0 % or 100 % each rate is coded; -1: not at all."""
     band = np.full(base.shape, -1.0)
     for bound in family.rule.bounds[::-1]:
         with np.errstate(invalid="ignore"):
@@ -141,7 +142,7 @@ def _band(family: Family, base: Matrix) -> Matrix:
 def _band_rooms(family: Family, layer: Layer, hidden: Matrix, m: str) -> tuple[Matrix, Matrix]:
     """How far the numerator of a coded rate can go up and down within its band."""
     base, top = layer.base[family.universe_of[m]], layer.top[m]
-    band, outside = _band(family, base), base - top
+    band, outside = find_band(family, base), base - top
     coded = coded_cells(family, layer, m) & ~family.known
     low = coded & (top <= band)
     high = coded & ~low

@@ -2,7 +2,8 @@
 
 The auditor stays the judge: what it cannot prove is hidden more widely, first the row, then the whole agency,
 then the same row of its parent, then the district with its schools, another one's, at last everything. Hidden
-rows only grow, and where a family prints nothing there is nothing to find, so this ends.
+rows only grow, and where a family prints nothing there is nothing to find, so this ends. A sparing pattern is
+found anew around the wider row; where that does not help soon, the family goes the way of whole rows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from disclosure.model import Ledger, Pattern, Published, Rule, Table, render
 from disclosure.suppressor import hide_subtree, print_rows, settle
 
 NOTHING = Ledger()
+TRIES = 6  # how often a sparing pattern is widened at the auditor's word before whole rows are hidden
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def secure_family(family: Family) -> Report:
             auditor.start_anew()
             is_fresh = True
             report = auditor.examine(rows)
-        if report.is_clean or family.hidden.all():
+        if report.is_clean or family.prints_nothing:
             return report
         widen(family, [finding.row for finding in report.findings])
         is_fresh = False
@@ -73,6 +75,9 @@ def secure_family(family: Family) -> Report:
 def widen(family: Family, rows: list[int]) -> None:
     """Hide one step more for each of the family's rows that the auditor named."""
     spots = sorted({(int(family.row_agency[k]), int(family.dim_of[family.row_column[k]])) for k in rows})
+    if family.cells is not None:
+        _widen_cells(family, spots)
+        return
     done: set[tuple[int, int]] = set()
     for agency, dim in spots:
         parent = int(family.parent[agency])
@@ -82,3 +87,21 @@ def widen(family: Family, rows: list[int]) -> None:
             family.hide(*step)
         else:
             hide_subtree(family, agency, done)
+
+
+def _widen_cells(family: Family, spots: list[tuple[int, int]]) -> None:
+    """The same for a sparing pattern, of which only the first hidden cells last; at the end, whole rows."""
+    family.tries += 1
+    family.is_stubborn = family.tries > TRIES
+    for agency, dim in spots:
+        everything = np.arange(len(family.columns))
+        steps = [
+            (agency, family.members[dim]),
+            (agency, everything),
+            (int(family.parent[agency]), everything),
+        ]
+        step = next((at for at in steps if at[0] >= 0 and family.is_shown(*at)), None)
+        if step is None:
+            family.is_stubborn = True
+        else:
+            family.first[step] = True

@@ -1,4 +1,8 @@
-"""The suppressor: which cells of one school year may be printed. Safe first, not yet sparing.
+"""The suppressor: which cells of one school year may be printed.
+
+Families whose cells form plain networks are hidden cell by cell (`sparing.py`). All others (several grades,
+universes nested in one another, groups that only some agencies list, numbers the source keeps to itself) and
+those in which a movement is missing are hidden row by row, as follows: safe, not sparing.
 
 A *row* is one dimension of one agency. A row is printed whole or hidden whole, alike for all grades and all
 measures of a family of universes. Rows with a small group, a rate that cannot be coded, a cell hidden by the
@@ -29,6 +33,7 @@ from disclosure.model import (
     Rule,
     Table,
 )
+from disclosure.sparing import spare
 
 NOTHING = Ledger()
 PATIENCE = 8
@@ -53,6 +58,9 @@ def settle(family: Family) -> None:
 
     What has none even then is left to the auditor: no pattern can help it.
     """
+    if spare(family):
+        return
+    family.cells = None
     rounds, hopeless = 0, find_hopeless(family)
     while failures := [f for f in find_failures(family) if f[:2] not in hopeless]:
         rounds += 1

@@ -31,7 +31,7 @@ from evaluation.models import Level, Release, ReleasedCell
 from policy.models import ProgramSettings
 from statepl.districts.models import District, School
 
-METHOD = "whole rows by movement certificates, 1"
+METHOD = "cells, else whole rows, by movement certificates, 2"
 STATUSES = (REPORTED, NOT_COLLECTED, SUPPRESSED)
 STEPS = 3
 REACHES = ("agency", "district", "state")

@@ -172,7 +172,7 @@ def test_second_release_of_the_same_rows_is_the_same():
 
 # the last resorts of the suppressor
 def test_impatient_suppressor_hides_whole_districts_and_is_safe(monkeypatch):
-    table = Table.from_rows(build_rows(7, (4, 3, 1, 2), 60))
+    table = Table.from_rows(build_rows(7, (4, 3, 1, 2), 60, nested=True))
     patient = (secure(table, RULE).published.status == "suppressed").sum()
     monkeypatch.setattr(suppressor, "PATIENCE", 0)
     secured = secure(table, RULE)
