@@ -23,6 +23,11 @@ def can_see_reports(user: Any) -> Verdict:
     return refuse(_("Reports are for state and district staff. Ask the state’s administrator for a role."))
 
 
+def can_see_portfolio(user: Any) -> Verdict:
+    """Everybody with a role at the state, the board included."""
+    return _when(user.is_sea, _("The portfolio is for state staff and the state board."))
+
+
 def can_request(user: Any, application: Any, kind: str = ReportKind.READINESS) -> Verdict:
     """State staff for every district, district people for their own; a pack once there is something in it."""
     return first_refusal(

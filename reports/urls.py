@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports.views import orders, reports, shares, snapshots
+from reports.views import orders, portfolio, reports, shares, snapshots
 
 app_name = "reports"
 urlpatterns = [
     path("", reports.IndexPage.as_view(), name="index"),
+    path("portfolio/", portfolio.PortfolioPage.as_view(), name="portfolio"),
+    path("portfolio/portfolio.csv", portfolio.PortfolioCsv.as_view(), name="portfolio-csv"),
     path("request/<int:pk>/", reports.RequestReport.as_view(), name="request"),
     path("<int:pk>/", reports.DetailPage.as_view(), name="detail"),
     path("<int:pk>/progress/", reports.ProgressPage.as_view(), name="progress"),

@@ -73,6 +73,7 @@ STATE_ONLY = (
     "waivers:monitoring-publish", "waivers:monitoring-start", "waivers:notice-send", "waivers:support-log",
     "waivers:view", "waivers:recus", "waivers:provider-", "audit:", "districts:import", "districts:template",
     "districts:rows_to_mend", "policy:settings", "policy:keeping", "stakeholders:erasing", "reports:order",
+    "reports:portfolio",
     "reports:snapshot-show", "reports:snapshot-publish", "reports:snapshot-take-back", "reports:snapshot-withdraw",
 )  # fmt: skip
 NOT_A_PREFIX = {"waivers:comments"}
