@@ -14,6 +14,7 @@ from reports.models import ReadinessReport, ReportShare
 from statepl.audit.models import AuditEvent
 from statepl.core import clock
 from statepl.core.errors import NotPermitted
+from statepl.core.logs import redact
 from tests.factories.reports import make_report
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,12 @@ def test_secret_is_kept_nowhere(shared: Any) -> None:
     share, token = shared
     assert token not in str(ReportShare.objects.values().get(pk=share.pk))
     assert token not in str(list(AuditEvent.objects.values()))
+
+
+def test_secret_stays_out_of_the_logs(shared: Any) -> None:
+    _share, token = shared
+    for name in ("shared-report", "shared-download"):
+        assert token not in redact(f"Gone: {reverse(f'public:{name}', args=[token])}")
 
 
 def test_address_is_over_after_its_last_day_and_when_it_is_ended(shared: Any, cast: Any) -> None:
