@@ -9,7 +9,6 @@ import codecs
 import csv
 import gzip
 import io
-import itertools
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -155,17 +154,16 @@ def _find_header(stream: io.TextIOWrapper, column: str) -> tuple[int, list[str],
 def _foreign_rows(
     reader: Any, before: int, places: Mapping[str, int], max_rows: int
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    for count in itertools.count(1):
-        line = before + reader.line_num + 1
-        cells = _next(reader)
-        if cells is None:
-            return
+    count, line = 0, before + 1
+    while (cells := _next(reader)) is not None:
+        count += 1
         if count > max_rows:
             raise TableError(
                 _("The file has more than %(rows)s rows. Split it and send the parts.") % {"rows": max_rows}
             )
         if any(cell.strip() for cell in cells):
             yield line, {name: cells[i].strip() if i < len(cells) else "" for name, i in places.items()}
+        line = before + reader.line_num + 1
 
 
 def _text(source: IO[bytes], max_bytes: int, max_ratio: int) -> io.TextIOWrapper:

@@ -19,6 +19,7 @@ from statepl.core.csvio import (
     faulty_rows_csv,
     iter_csv,
     neutralise,
+    read_foreign,
     read_table,
     write_csv,
 )
@@ -265,3 +266,31 @@ def test_iter_csv_writes_row_by_row_and_refuses_ragged_rows():
     assert [next(lines), next(lines)] == ["a\r\n", "1\r\n"]
     with pytest.raises(ValueError, match="A row has 2 cells, the header 1"):
         next(lines)
+
+
+def foreign(data: bytes, **limits: int) -> list[tuple[int, dict[str, str]]]:
+    return list(read_foreign(data, column="Rate", **limits))
+
+
+def test_read_foreign_passes_over_titles_blank_lines_and_nameless_columns():
+    text = "State report\n\nDistrict\t\tRate\trate \tRate\n\t\t\t\nWillow\tx\t 81 \n\nOak\ty\t7\t8\t9\n"
+    assert foreign(text.encode()) == [
+        (5, {"District": "Willow", "Rate": "81", "rate": ""}),
+        (7, {"District": "Oak", "Rate": "7", "rate": "8"}),
+    ]
+    assert foreign(b"Rate;Who\n") == []
+
+
+def test_read_foreign_says_plainly_what_is_wrong_with_the_file():
+    for data, said in [
+        (b"District,Year\nA,1\n", "No line of the file names the column 'Rate'. It has: District, Year."),
+        (b"", "No line of the file names the column 'Rate'. It has: \u2013."),
+        (b"Rate,Student ID\n1,2\n", "single students"),
+        (b"\xff\xfe\xfa\n", "UTF-8"),
+        (b"R\xe9gion,Rate\n", "UTF-8"),
+    ]:
+        with pytest.raises(TableError) as caught:
+            foreign(data)
+        assert said in str(caught.value)
+    with pytest.raises(TableError, match="more than 1 rows"):
+        foreign(b"Rate\n1\n2\n", max_rows=1)
