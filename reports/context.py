@@ -49,7 +49,7 @@ def build(
         "kind": provenance.kind.label,
         "district": inputs["district"]["name"],
     }
-    families = figures.families(inputs, tell=tell or _nobody)
+    families = figures.families(inputs, tell=tell or tell_nobody)
     with clock.at(as_of):
         gates = missing.gates(inputs)
         register = missing.register(inputs)
@@ -82,6 +82,7 @@ def build(
             "terms": TERMS,
             "sources": SOURCES,
             "chapters": _chapters(inputs, application, as_of, provenance.kind),
+            "body": "reports/_body.html",
         }
 
 
@@ -92,20 +93,20 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "timeline": figures.timeline(application, as_of=as_of),
         "dates": _dates(application),
         "requests": [_request(request) for request in inputs["requests"]],
-        "in_force": [_term(term) for term in inputs.get("terms", [])],
-        "decisions": [_decision(decision) for decision in inputs["decisions"]],
+        "in_force": [term_words(term) for term in inputs.get("terms", [])],
+        "decisions": [decision_words(decision) for decision in inputs["decisions"]],
         "assurances": [_assurance(item) for item in inputs["assurances"]],
         "obligations": [_obligation(item) for item in inputs["obligations"]],
         "plan": plan_words(inputs),
         **years_words(inputs),
         "teams": team_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
-        **_heard(inputs["groups"]),
-        "not_heard": [_silence(row) for row in inputs.get("not_heard", ())],
+        **heard_words(inputs["groups"]),
+        "not_heard": [silence_words(row) for row in inputs.get("not_heard", ())],
     }
 
 
-def _nobody(_name: str) -> None:
+def tell_nobody(_name: str) -> None:
     """Tell nobody."""
 
 
@@ -252,12 +253,6 @@ def _empty_chapters(inputs: dict[str, Any], application: Application, as_of: dt.
     }
 
 
-def _no_team(inputs: dict[str, Any], application: Application) -> str:
-    if inputs.get("teams") or application.manager_name:
-        return ""
-    return _("No team and no project manager is on record.")
-
-
 def _has_years(years: dict[str, Any]) -> bool:
     return any(years.get(name) for name in ("reviews", "attestations", "cycles", "amendments", "reports"))
 
@@ -322,12 +317,14 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _term(term: dict[str, Any]) -> dict[str, Any]:
+def term_words(term: dict[str, Any]) -> dict[str, Any]:
+    """Return a flexibility in force for the templates."""
     source = decision_label(term["verb"]) if term["verb"] else ""
     return {**_days(term, "starts_on", "ends_on", "decided_on"), "type": _(term["type"]), "source": source}
 
 
-def _decision(decision: dict[str, Any]) -> dict[str, Any]:
+def decision_words(decision: dict[str, Any]) -> dict[str, Any]:
+    """Return a decision for the templates."""
     label, about = decision_label(decision["verb"]), decision.get("flexibility", "")
     return {
         **_days(decision, "decided_on", "effective_on"),
@@ -354,7 +351,7 @@ def _obligation(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _heard(groups: list[dict[str, Any]]) -> dict[str, Any]:
+def heard_words(groups: list[dict[str, Any]]) -> dict[str, Any]:
     """Return who was heard, group by group and place by place, and the voices that are missing."""
     rows = [_group(group) for group in groups]
     places = [cell["place"] for cell in rows[0]["cells"]] if rows else []
@@ -367,7 +364,7 @@ def _heard(groups: list[dict[str, Any]]) -> dict[str, Any]:
     return {"groups": rows, "places": places, "missing_voices": missing}
 
 
-def _silence(row: dict[str, str]) -> dict[str, Any]:
+def silence_words(row: dict[str, str]) -> dict[str, Any]:
     """Return why some people were not heard; reports of earlier formats know none."""
     place = f" ({stratum_label(row['stratum'])})" if row["stratum"] else ""
     return {"whom": _(row["name"]) + place, "reason": row["reason"], "on": _day(row["on"])}

@@ -55,16 +55,14 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
         gates = _findings(application, "final")
         return {
             "as_of": as_of.isoformat(),
-            "agency": _agency(),
-            "district": _district(application),
-            "application": _application(application),
+            "agency": agency_facts(),
+            "district": district_facts(application),
+            "application": application_facts(application),
             "requests": [_request(request) for request in _requests(application)],
-            "terms": [_term(term) for term in application.terms.as_of(as_of).select_related(*TERM_SOURCES)],
+            "terms": term_facts(application, as_of),
             "assurances": _assurances(application),
             "obligations": [_obligation(item) for item in application.obligations.select_related("kind")],
-            "decisions": [
-                _decision(decision) for decision in application.decisions.select_related("flexibility_type")
-            ],
+            "decisions": decision_facts(application),
             "actions": [_action(action) for action in application.corrective_actions.all()],
             "gates": gates,
             "score": freeze_score(
@@ -74,8 +72,8 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             "plan": freeze_plan(application, as_of=as_of),
             "years": freeze_years(application),
             "teams": freeze_teams(application),
-            "groups": _groups(application),
-            "not_heard": _not_heard(application),
+            "groups": group_facts(application),
+            "not_heard": silence_facts(application),
             "indicators": freeze_indicators(application),
         }
 
@@ -121,7 +119,8 @@ def _weights() -> dict[str, int]:
     return dict(zip(DIMENSIONS, ProgramSettings.current().score_weights, strict=True))
 
 
-def _agency() -> dict[str, Any]:
+def agency_facts() -> dict[str, Any]:
+    """Return the agency as the settings name it. One query."""
     program = ProgramSettings.current()
     return {
         "agency_name": program.agency_name,
@@ -133,7 +132,8 @@ def _agency() -> dict[str, Any]:
     }
 
 
-def _district(application: Application) -> dict[str, Any]:
+def district_facts(application: Application) -> dict[str, Any]:
+    """Return the district of an application. One query beside the district’s own."""
     district = application.district
     return {
         "pk": district.pk,
@@ -149,7 +149,8 @@ def _district(application: Application) -> dict[str, Any]:
     }
 
 
-def _application(application: Application) -> dict[str, Any]:
+def application_facts(application: Application) -> dict[str, Any]:
+    """Return what `thaw` needs: words, days, dated duties. Two queries."""
     return {
         **{name: getattr(application, name) for name in (*NUMBERS, *WORDS)},
         **{name: _iso(getattr(application, name)) for name in DATES},
@@ -178,6 +179,11 @@ def _request(request: FlexibilityRequest) -> dict[str, Any]:
         "decision_text": request.decision_text,
         "decided_on": _iso(request.decided_on),
     }
+
+
+def term_facts(application: Application, day: dt.date) -> list[dict[str, Any]]:
+    """Return what is in force on a day, and the decisions that it follows from. One query."""
+    return [_term(term) for term in application.terms.as_of(day).select_related(*TERM_SOURCES)]
 
 
 def _term(term: Term) -> dict[str, Any]:
@@ -228,6 +234,11 @@ def _obligation(obligation: Obligation) -> dict[str, Any]:
         "evidenced_on": _iso(obligation.evidenced_on),
         "verified_on": _iso(obligation.verified_on),
     }
+
+
+def decision_facts(application: Application) -> list[dict[str, Any]]:
+    """Return the decisions of the state as everybody may read them. One query."""
+    return [_decision(decision) for decision in application.decisions.select_related("flexibility_type")]
 
 
 def _decision(decision: Any) -> dict[str, Any]:
@@ -282,7 +293,7 @@ def _words(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _groups(application: Application) -> list[dict[str, Any]]:
+def group_facts(application: Application) -> list[dict[str, Any]]:
     """Return how far each group was heard in each kind of place. Steps, never how many people."""
     return [
         {
@@ -304,7 +315,7 @@ def _groups(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _not_heard(application: Application) -> list[dict[str, str]]:
+def silence_facts(application: Application) -> list[dict[str, str]]:
     """Return why the plan came without the voice of some people, as everybody may read it."""
     rows = application.not_heard.select_related("group__parent").order_by("group__position", "stratum")
     return [

@@ -84,14 +84,14 @@ def families(inputs: dict[str, Any], *, tell: Tell) -> list[dict[str, Any]]:
 
 
 def _measure(measure: dict[str, Any], inputs: dict[str, Any], tell: Tell, *, drawn: bool) -> dict[str, Any]:
-    name, unit = _(measure["name"]), _unit(measure)
+    name, unit = _(measure["name"]), unit_of(measure)
     tell(name)
     years = sorted(measure["cells"])
-    groups = _groups(inputs, [measure])
+    groups = groups_of(inputs, [measure])
     bars = [
         charts.Bar(label, point, reference=code == REFERENCE and not is_count(measure))
         for code, label in groups
-        if (point := _point(measure, years[-1], code)).status not in UNDRAWN and code not in COUNTERPARTS
+        if (point := point_of(measure, years[-1], code)).status not in UNDRAWN and code not in COUNTERPARTS
     ]
     words = {"measure": name, "year": school_year_label(int(years[-1]))}
     title = _("%(measure)s, %(year)s") % words
@@ -101,7 +101,7 @@ def _measure(measure: dict[str, Any], inputs: dict[str, Any], tell: Tell, *, dra
         "description": _(measure["description"]) if measure["description"] else "",
         "sentence": _sentence(measure, years[-1], bars),
         "bars": charts.bars(title=title, items=bars, unit=unit) if drawn and bars else None,
-        "trend": _trend(measure, years, groups, unit) if drawn and len(years) > 1 else None,
+        "trend": trend_of(measure, years, groups, unit) if drawn and len(years) > 1 else None,
     }
 
 
@@ -113,19 +113,20 @@ def is_count(measure: dict[str, Any]) -> bool:
 def _sentence(measure: dict[str, Any], year: str, bars: list[charts.Bar]) -> str:
     if not bars:
         return ""
-    said = charts.bars_sentence(items=bars, unit=_unit(measure))
-    whole = _point(measure, year, REFERENCE)
+    said = charts.bars_sentence(items=bars, unit=unit_of(measure))
+    whole = point_of(measure, year, REFERENCE)
     if is_count(measure) and whole.has_number:
-        words = {"value": charts.point_text(whole, _unit(measure))}
+        words = {"value": charts.point_text(whole, unit_of(measure))}
         said = " ".join([_("All students: %(value)s.") % words, said])
     return said.strip()
 
 
-def _unit(measure: dict[str, Any]) -> str:
+def unit_of(measure: dict[str, Any]) -> str:
+    """Return the unit behind a number, in the reader's language."""
     return "%" if measure["unit"] == "%" else _(measure["unit"])
 
 
-def _groups(inputs: dict[str, Any], measures: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def groups_of(inputs: dict[str, Any], measures: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Return code and name of the groups of which a release says anything, in the catalogue's order."""
     said = {code for measure in measures for cells in measure["cells"].values() for code in cells}
     return [
@@ -161,19 +162,19 @@ def _table(measures: list[dict[str, Any]], inputs: dict[str, Any]) -> dict[str, 
         "rows": [
             {
                 "name": label,
-                "cells": [_cell(_point(measure, year, code), measure) for measure, year in columns],
+                "cells": [cell_of(point_of(measure, year, code), measure) for measure, year in columns],
             }
-            for code, label in _groups(inputs, measures)
+            for code, label in groups_of(inputs, measures)
         ],
     }
 
 
-def _trend(measure: dict[str, Any], years: list[str], groups: list[tuple[str, str]], unit: str) -> Any:
+def trend_of(measure: dict[str, Any], years: list[str], groups: list[tuple[str, str]], unit: str) -> Any:
     """Return the lines of the groups that the law names; None when none of them ever has a number."""
     lines = [
         charts.Series(
             name,
-            tuple(_point(measure, year, code) for year in years),
+            tuple(point_of(measure, year, code) for year in years),
             reference=code == REFERENCE and not is_count(measure),
         )
         for code, name in groups
@@ -191,13 +192,14 @@ def _trend(measure: dict[str, Any], years: list[str], groups: list[tuple[str, st
     )
 
 
-def _point(measure: dict[str, Any], year: str, code: str) -> charts.Point:
+def point_of(measure: dict[str, Any], year: str, code: str) -> charts.Point:
     """Return the released cell as a point; a group that is not in the release was not collected."""
     status, number = measure["cells"][year].get(code, ["not_collected", None])
     return charts.Point(number, status)
 
 
-def _cell(point: charts.Point, measure: dict[str, Any]) -> dict[str, str]:
+def cell_of(point: charts.Point, measure: dict[str, Any]) -> dict[str, str]:
+    """Return a released number, or the word for its absence, as a cell of a table."""
     shown = charts.point_text(point, "%" if measure["unit"] == "%" else "")
     return {"text": shown, "class": STATUS_CLASSES.get(charts.Status(point.status), "")}
 

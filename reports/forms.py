@@ -42,7 +42,7 @@ class OrderForm(BaseForm):
         widget=RadioTiles,
         help_text=_(
             "A monitoring pack is made of approved applications from Year Three on, a sustainability pack from "
-            "Year Five on; others are left out."
+            "Year Five on, a public digest of submitted ones; others are left out."
         ),
     )
     which = forms.ChoiceField(

@@ -16,13 +16,26 @@ ANSWERED = NUMBERED | {CellStatus.SUPPRESSED, CellStatus.NO_STUDENTS}
 
 def freeze_indicators(application: Application) -> dict[str, Any]:
     """Return releases, groups, measures with their released cells, and the state of what is due."""
-    cells = list(
+    cells = _cells(application)
+    return {**_released(cells), "due": _due(application, cells)}
+
+
+def freeze_released(application: Application) -> dict[str, Any]:
+    """Return the same without what is due: only what everybody may read. Three queries."""
+    return _released(_cells(application))
+
+
+def _cells(application: Application) -> list[ReleasedCell]:
+    return list(
         ReleasedCell.objects.current()
         .of_district(application.district)
         .filter(grade="ALL")
         .select_related("release")
         .order_by("release__school_year", "measure_id", "subgroup_id")
     )
+
+
+def _released(cells: list[ReleasedCell]) -> dict[str, Any]:
     releases = {cell.release_id: cell.release for cell in cells}
     shown = {cell.subgroup_id for cell in cells}
     groups = [group for group in Subgroup.objects.all() if group.pk in shown]
@@ -30,7 +43,6 @@ def freeze_indicators(application: Application) -> dict[str, Any]:
         "releases": [_release(release) for release in releases.values()],
         "groups": [{"code": group.code, "name": group.name} for group in groups],
         "measures": _measures(cells, {group.pk: group.code for group in groups}),
-        "due": _due(application, cells),
     }
 
 
@@ -57,6 +69,7 @@ def _measures(cells: list[ReleasedCell], codes: dict[int, str]) -> list[dict[str
             "description": measure.description,
             "family": measure.family,
             "kind": measure.kind,
+            "direction": measure.direction,
             "unit": measure.unit,
             "source": measure.source,
             "cells": by_measure[measure.pk],

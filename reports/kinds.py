@@ -1,7 +1,8 @@
-"""What is made from the same frozen facts: the whole readiness report, and packs for the later years.
+"""Which documents are made: the whole readiness report, packs for the later years, the digest for everybody.
 
 A pack holds some chapters under the numbers that they have in the readiness report. Source: the table of the
-five years in the policy text (monitoring in Years Three and Four, sustainability in Year Five).
+five years in the policy text (monitoring in Years Three and Four, sustainability in Year Five). The digest is
+of its own facts: public ones only.
 """
 
 from django.db import models
@@ -14,13 +15,18 @@ class ReportKind(models.TextChoices):
     READINESS = "readiness", _("Readiness report")
     MONITORING = "monitoring", _("Monitoring pack")
     SUSTAINABILITY = "sustainability", _("Sustainability pack")
+    DIGEST = "digest", _("Public digest")
 
 
+# What a document's facts and pages are made by; a new number whenever either changes.
+FORMATS = {ReportKind.DIGEST: "digest 1"}
+FORMAT_VERSION = "readiness 4"
 # In the middle of a sentence.
 SPOKEN = {
     ReportKind.READINESS: _("readiness report"),
     ReportKind.MONITORING: _("monitoring pack"),
     ReportKind.SUSTAINABILITY: _("sustainability pack"),
+    ReportKind.DIGEST: _("public digest"),
 }
 # The chapters of a pack; a kind that is not named has all. Annexes belong to every kind.
 CHAPTERS = {
@@ -41,4 +47,10 @@ TOO_EARLY = {
     ReportKind.SUSTAINABILITY: _(
         "The sustainability pack is for approved applications in Year Five and after."
     ),
+    ReportKind.DIGEST: _("The public digest is for applications that were submitted."),
 }
+
+
+def format_of(kind: str) -> str:
+    """Return the format in which a kind of document is made today."""
+    return FORMATS.get(ReportKind(kind), FORMAT_VERSION)

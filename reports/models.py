@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.kinds import ReportKind
+from reports.kinds import FORMAT_VERSION, ReportKind
 from reports.querysets import (
     ReadinessReportQuerySet,
     ReportOrderQuerySet,
@@ -20,7 +20,6 @@ from statepl.documents.models import Document
 from statepl.jobs.models import Job
 from waivers.models import Application
 
-FORMAT_VERSION = "readiness 4"
 PERSON = settings.AUTH_USER_MODEL
 WORDS = 3000
 

@@ -32,6 +32,15 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
         """Return reports that have their document."""
         return self.filter(document__isnull=False)
 
+    def digests_of(self, application: Any) -> Self:
+        """Return the made public digests of an application, the newest first."""
+        return self.made().filter(application=application, kind="digest").order_by("-as_of", "-pk")
+
+    def newest_digests(self, application: Any) -> list[Any]:
+        """Return the newest made digest of an application in each language. One query."""
+        rows = self.digests_of(application).order_by("language", "-as_of", "-pk").distinct("language")
+        return list(rows.select_related("document"))
+
     def same_as(self, report: Any) -> Self:
         """Return finished reports that would say the very same, the oldest first."""
         same = self.made().filter(

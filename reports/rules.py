@@ -40,16 +40,19 @@ def can_request(user: Any, application: Any, kind: str = ReportKind.READINESS) -
 
 
 def can_make(application: Any, kind: str) -> Verdict:
-    """A pack is for an approved application, from its first waiver year on."""
+    """A digest is for what is public; a pack for an approved application, from its first waiver year on."""
+    if kind == ReportKind.DIGEST:
+        return _when(application.submitted_on is not None, TOO_EARLY[ReportKind.DIGEST])
     first = FIRST_YEAR.get(ReportKind(kind))
     if first is None or (application.final_from is not None and application.waiver_year() >= first):
         return ALLOWED
     return refuse(TOO_EARLY[ReportKind(kind)])
 
 
-def packs_of(application: Any) -> list[ReportKind]:
-    """Return the packs that can be made of an application today."""
-    return [kind for kind in FIRST_YEAR if can_make(application, kind)]
+def other_documents(application: Any) -> list[ReportKind]:
+    """Return what can be made of an application today beside its readiness report."""
+    others = [kind for kind in ReportKind if kind != ReportKind.READINESS]
+    return [kind for kind in others if can_make(application, kind)]
 
 
 def can_download(report: Any) -> Verdict:
@@ -133,7 +136,7 @@ def can_show(user: Any, report: ReadinessReport) -> Verdict:
         can_read(report),
         _when(
             report.kind == ReportKind.READINESS,
-            _("A score is shown from a readiness report, not from a pack."),
+            _("A score is shown from a readiness report, not from another document."),
         ),
         _when("score" in inputs, _("This report has no score. Ask for a new one.")),
         _when(

@@ -16,12 +16,10 @@ from reports.services.orders import (
 )
 from reports.services.reports import (
     KIND,
-    count_pages,
     file_name,
     freeze_report,
     languages,
     make_report,
-    print_pdf,
     provenance_of,
     record_download,
     render_now,
@@ -44,7 +42,6 @@ __all__ = [
     "answer_snapshot",
     "ask_reports",
     "cancel_order",
-    "count_pages",
     "counts_of",
     "end_share",
     "file_name",
@@ -61,7 +58,6 @@ __all__ = [
     "order_reports",
     "order_yearly",
     "pause_order",
-    "print_pdf",
     "provenance_of",
     "publish_snapshot",
     "record_download",

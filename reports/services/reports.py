@@ -1,27 +1,26 @@
 """Asking for readiness reports, making them, handing them out."""
 
 import datetime as dt
-import io
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reports import rules
-from reports.context import Provenance, build
-from reports.facts import digest, freeze
-from reports.kinds import ReportKind
-from reports.models import FORMAT_VERSION, ReadinessReport
+from reports.context import Provenance
+from reports.documents import count_pages, print_document, recipe_of
+from reports.facts import digest
+from reports.kinds import ReportKind, format_of
+from reports.models import ReadinessReport
 from reports.notifications import tell_requester
 from reports.services.orders import REPORT_KIND, finish_soon, job_label
 from statepl.audit.services import record
 from statepl.audit.verbs import Verb
 from statepl.core import clock
 from statepl.core.errors import require
-from statepl.core.pdf import PdfRefused, PdfUnavailable, render_template_pdf
+from statepl.core.pdf import PdfRefused, PdfUnavailable
 from statepl.documents.models import Document
 from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job
@@ -30,7 +29,6 @@ from statepl.jobs.services import request_job
 from waivers.models import Application
 
 KIND = REPORT_KIND
-TEMPLATE = "reports/readiness_pdf.html"
 
 
 # asking -----------------------------------------------------------------------------------------------
@@ -58,6 +56,7 @@ def request_report(
         defaults={
             "application": application,
             "kind": kind,
+            "format_version": format_of(kind),
             "language": language,
             "requested_by": actor,
             "asked_as": role_of(actor, application),
@@ -99,7 +98,7 @@ def make_report(job: Any, progress: Progress) -> Commit:
 def freeze_report(report: ReadinessReport) -> None:
     """Write the facts into the report's row unless they are there already."""
     if report.inputs is None:
-        inputs = freeze(report.application, as_of=report.as_of)
+        inputs = recipe_of(report.kind).freeze(report.application, as_of=report.as_of)
         ReadinessReport.objects.filter(pk=report.pk, inputs__isnull=True).update(
             inputs=inputs, inputs_sha256=digest(inputs), updated_at=clock.now()
         )
@@ -114,23 +113,25 @@ def _same(report: ReadinessReport) -> ReadinessReport | None:
 
 
 def _print(report: ReadinessReport, progress: Progress) -> bytes:
-    measures = len(report.inputs["indicators"]["measures"])
-    steps = measures + 2
+    drawings = recipe_of(report.kind).drawings(report.inputs)
+    steps = drawings + 2
     drawn = iter(range(1, steps))
 
     def tell(name: str) -> None:
         progress.tell(next(drawn), steps, _("Drawing: %(name)s.") % {"name": name})
 
-    with translation.override(report.language):
-        context = build(report.inputs, provenance_of(report), tell=tell)
-    progress.tell(measures + 1, steps, _("Printing the PDF."))
-    return print_pdf(context, language=report.language)
+    def printing() -> None:
+        progress.tell(drawings + 1, steps, _("Printing the PDF."))
+
+    return print_pdf(
+        report.inputs, provenance_of(report), language=report.language, tell=tell, printing=printing
+    )
 
 
-def print_pdf(context: dict[str, Any], *, language: str) -> bytes:
-    """Return the PDF of a report's context. Raises JobRefused when this server cannot make PDFs."""
+def print_pdf(inputs: dict[str, Any], provenance: Provenance, **how: Any) -> bytes:
+    """Return the PDF, as `print_document`. Raises JobRefused when this server cannot make PDFs."""
     try:
-        return render_template_pdf(TEMPLATE, context, language=language)
+        return print_document(inputs, provenance, **how)
     except (PdfUnavailable, PdfRefused) as reason:
         raise JobRefused(str(reason)) from reason
 
@@ -140,14 +141,6 @@ def provenance_of(report: ReadinessReport) -> Provenance:
     return Provenance(
         sha256=report.inputs_sha256, format_version=report.format_version, kind=ReportKind(report.kind)
     )
-
-
-def count_pages(data: bytes) -> int:
-    """Return the number of pages of a PDF."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(data)) as document:
-        return len(document.pages)
 
 
 def _store(report: ReadinessReport, data: bytes) -> Document:
@@ -229,11 +222,9 @@ def render_now(
     """
     require(rules.can_make(application, kind))
     as_of = clock.today()
-    inputs = freeze(application, as_of=as_of)
-    with translation.override(language):
-        provenance = Provenance(digest(inputs), FORMAT_VERSION, ReportKind(kind))
-        context = build(inputs, provenance)
-    data = print_pdf(context, language=language)
+    inputs = recipe_of(kind).freeze(application, as_of=as_of)
+    provenance = Provenance(digest(inputs), format_of(kind), ReportKind(kind))
+    data = print_pdf(inputs, provenance, language=language)
     facts = {
         "kind": str(kind),
         "language": language,

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import rules, services
-from reports.context import build
+from reports.documents import recipe_of
 from reports.kinds import ReportKind
 from reports.models import ReadinessReport, ReportOrder
 from reports.views.orders import TAGS as ORDER_TAGS
@@ -63,7 +63,7 @@ class IndexPage(ScopedPage):
         )
         askable = [row for row in rows[:LISTED] if rules.can_request(user, row)]
         for row in askable:
-            row.packs = rules.packs_of(row)
+            row.others = rules.other_documents(row)
         return askable
 
 
@@ -196,7 +196,8 @@ class ReadPage(_OneReport, ScopedPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        content = build(self.report.inputs, services.provenance_of(self.report))
+        words = recipe_of(self.report.kind).words
+        content = words(self.report.inputs, services.provenance_of(self.report))
         is_failed = self.report.job.state == Job.State.FAILED
         return super().get_context_data(
             report=self.report, is_failed=is_failed, on_screen=True, **content, **kwargs

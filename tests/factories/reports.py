@@ -9,9 +9,11 @@ from statepl.documents.services import store_bytes
 from statepl.jobs.models import Job
 
 
-def make_report(application: Any, *, actor: Any, language: str = "en") -> ReadinessReport:
+def make_report(
+    application: Any, *, actor: Any, language: str = "en", kind: str = "readiness"
+) -> ReadinessReport:
     """Return a finished report of an application as it stands today."""
-    job = services.request_report(application, actor=actor, language=language)
+    job = services.request_report(application, actor=actor, language=language, kind=kind)
     report = job.readiness_report
     services.freeze_report(report)
     report.document = store_bytes(

@@ -41,7 +41,8 @@ PUBLIC = {
     "invitations:say", "api:engagement-answers-list", "api:engagement-surveys-list",
     "public:surveys", "public:survey", "surveys:start", "surveys:question", "surveys:done", "surveys:open",
     "surveys:question in words", "public:coverage", "public:coverage-district",
-    "public:scores", "public:score", "public:shared-report", "public:shared-download", "api:readiness-list",
+    "public:scores", "public:score", "public:digest", "public:digest-document",
+    "public:shared-report", "public:shared-download", "api:readiness-list",
     "api:readiness-detail",
 }  # fmt: skip
 # Pages behind a mailed link: who has the link reads what it is about.

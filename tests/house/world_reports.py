@@ -17,6 +17,7 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
     report = make_report(row, actor=people["lead"])
     published = _published(_shown(row, people, weeks=5), people)
     waiting = {"pk": _shown(row, people, weeks=2).pk}
+    told = make_report(row, actor=people["reviewer"], kind="digest")
     order = _order(row, people)
     share, token = services.make_share(report, actor=people["lead"], whom="The board", days=30)
     names = ("share", "detail", "progress", "download", "read", "snapshot-show")
@@ -33,6 +34,9 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
         "reports:share-end": {"pk": share.pk},
         "public:shared-report": {"token": token},
         "public:shared-download": {"token": token},
+        "public:digest": {"pk": row.pk},
+        "public:digest-document": {"pk": row.pk, "report_pk": told.pk},
+        "public:digest-document another": {"pk": row.pk, "report_pk": report.pk},
         "public:score": {"pk": published.pk},
         "public:score waiting": waiting,
         "api:readiness-detail": {"pk": published.pk},

@@ -51,8 +51,9 @@ def releases(district: Any) -> list[Any]:
 def make(application: Any, cast: Cast) -> Callable[..., ReadinessReport]:
     """Return a function that asks for a report and does its job here and now."""
 
-    def ask(actor: Any = None, language: str = "en") -> ReadinessReport:
-        job = services.request_report(application, actor=actor or cast.reviewer, language=language)
+    def ask(actor: Any = None, language: str = "en", kind: str = "readiness") -> ReadinessReport:
+        who = actor or cast.reviewer
+        job = services.request_report(application, actor=who, language=language, kind=kind)
         done = run_job(job.pk)
         assert done is not None
         assert (done.state, done.error) == ("succeeded", "")

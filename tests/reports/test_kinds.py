@@ -35,8 +35,12 @@ def test_packs_begin_in_their_years(approved: Any, cast: Any) -> None:
     found = {}
     for day in (dt.date(2028, 4, 1), *YEARS.values()):
         with clock.at(day):
-            found[application.waiver_year()] = [str(kind) for kind in rules.packs_of(application)]
-    assert found == {2: [], 3: ["monitoring"], 5: ["monitoring", "sustainability"]}
+            found[application.waiver_year()] = [str(kind) for kind in rules.other_documents(application)]
+    assert found == {
+        2: ["digest"],
+        3: ["monitoring", "digest"],
+        5: ["monitoring", "sustainability", "digest"],
+    }
     with clock.at(YEARS[3]), pytest.raises(NotPermitted, match="Year Five and after"):
         services.request_report(application, actor=cast.reviewer, language="en", kind="sustainability")
 
@@ -75,7 +79,7 @@ def test_report_and_pack_of_the_same_facts_are_two_documents(approved: Any) -> N
     assert not ReadinessReport.objects.same_as(pack).exists()
     assert ReadinessReport.objects.same_as(whole).get() == whole
     assert str(job.label) == "Monitoring pack: Willow Bend Unified"
-    with pytest.raises(NotPermitted, match="not from a pack"):
+    with pytest.raises(NotPermitted, match="not from another document"):
         services.show_snapshot(pack, actor=cast.reviewer)
 
 

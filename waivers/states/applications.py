@@ -150,6 +150,13 @@ MOVES: dict[str, Move] = {move.verb: move for move in _ROWS}
 EXTENSION = "extend-window"
 RESCISSION = "rescind"
 AMENDING = "amendment-"  # before the verb of the amendment's own table
+# What the public digest tells under "What has not worked".
+SETBACKS = frozenset(
+    {
+        "deny", "deny-plan", "put-on-probation", "revoke", "end-unsustained", "lapse",
+        EXTENSION, RESCISSION, f"{AMENDING}deny",
+    }
+)  # fmt: skip
 
 
 def decision_label(verb: str) -> str:

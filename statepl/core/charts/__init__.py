@@ -5,7 +5,7 @@ No chart library, no script: a chart is a function from facts to a frozen `Chart
 """
 
 from .bars import bars
-from .base import Chart, Point, Status, point_text, status_word
+from .base import Chart, Point, Status, point_text, points_text, status_word, value_text
 from .grid import GridItem, grid
 from .network import Network, Tie, network
 from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
@@ -34,6 +34,7 @@ __all__ = [
     "grid",
     "network",
     "point_text",
+    "points_text",
     "readiness_bars",
     "readiness_sentence",
     "status_word",
@@ -42,4 +43,5 @@ __all__ = [
     "timeline_steps",
     "trend",
     "trend_sentence",
+    "value_text",
 ]
