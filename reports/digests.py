@@ -6,6 +6,7 @@ back is marked in `stands_on`. A made digest is handed out only while all of tha
 
 import datetime as dt
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -190,7 +191,6 @@ def _addresses(application: Application) -> dict[str, str]:
         "data": reverse("public:data-district", args=[application.district_id]),
         "say": reverse("public:raise-district", args=[application.district_id]),
         "heard": reverse("public:coverage-district", args=[application.district_id]),
-        "answers": reverse("public:answers-district", args=[application.district_id]),
     }
     return {name: settings.BASE_URL + address for name, address in pages.items()}
 
@@ -230,7 +230,7 @@ def digest_words(
             "score": _score_words(inputs["score"]),
             "numbers": _numbers(measures, inputs, room),
             "chart": _chart(measures, inputs) if room.has_chart else None,
-            "setbacks": _first([*_decided(inputs, room), *_got_worse(inputs)], room.rows),
+            "setbacks": _first([*_decided(inputs, room), *_got_worse(inputs, room)], room.rows),
             "answers": _answers_words(inputs["answers"], room),
             "heard": _heard_sentence(heard["groups"]),
             "missing_voices": _first(heard["missing_voices"], room.rows),
@@ -343,28 +343,54 @@ def _decided(inputs: dict[str, Any], room: Room) -> list[dict[str, str]]:
     ]
 
 
-def _got_worse(inputs: dict[str, Any]) -> list[dict[str, str]]:
+def _got_worse(inputs: dict[str, Any], room: Room) -> list[dict[str, str]]:
+    """Return measures that went the wrong way, and those in which groups fell back, widest first."""
     names = {group["code"]: _(group["name"]) for group in inputs["indicators"]["groups"]}
-    return [
-        {"what": _(setback.measure["name"]), "words": _worse_words(setback, names[setback.group])}
-        for setback in setbacks_of(inputs)
-    ]
+    by_measure: dict[str, list[Setback]] = {}
+    for setback in setbacks_of(inputs):
+        by_measure.setdefault(setback.measure["code"], []).append(setback)
+    found = []
+    for rows in by_measure.values():
+        whole = [_change(row) for row in rows if not row.is_distance]
+        apart = sorted((row for row in rows if row.is_distance), key=lambda row: row.then[1] - row.now[1])
+        distances = [_distances(apart, names, max(room.rows // 2, 1))] if apart else []
+        found.append({"what": _(rows[0].measure["name"]), "words": " ".join(whole + distances)})
+    return found
 
 
-def _worse_words(setback: Setback, group: str) -> str:
+def _change(setback: Setback) -> str:
     unit = figures.unit_of(setback.measure)
+    return _("From %(then)s in %(then_year)s to %(now)s in %(now_year)s.") % _then_and_now(
+        setback, lambda number: charts.value_text(number, unit)
+    )
+
+
+def _distances(apart: list[Setback], names: dict[str, str], most: int) -> str:
+    """Return how far groups are behind all students, then and now; in points where it is a share."""
+    is_share = apart[0].measure["unit"] == "%"
+
+    def worded(number: float) -> str:
+        return charts.points_text(max(number, 0), "%" if is_share else "")
+
+    rows = [
+        _("%(group)s (%(then)s in %(then_year)s, %(now)s in %(now_year)s)")
+        % {"group": names[row.group], **_then_and_now(row, worded)}
+        for row in apart[:most]
+    ]
+    if len(apart) > most:
+        more = len(apart) - most
+        rows.append(ngettext("%(number)s more group", "%(number)s more groups", more) % {"number": more})
+    return _("Further behind all students than before: %(groups)s.") % {"groups": ", ".join(rows)}
+
+
+def _then_and_now(setback: Setback, worded: Callable[[float], str]) -> dict[str, str]:
     (then_year, then), (now_year, now) = setback.then, setback.now
-    value = charts.points_text if setback.is_distance else charts.value_text
-    words = {
-        "group": group,
-        "then": value(max(then, 0), unit),
+    return {
+        "then": worded(then),
         "then_year": school_year_label(int(then_year)),
-        "now": value(now, unit),
+        "now": worded(now),
         "now_year": school_year_label(int(now_year)),
     }
-    if not setback.is_distance:
-        return _("From %(then)s in %(then_year)s to %(now)s in %(now_year)s.") % words
-    return _("%(group)s: %(then)s behind all students in %(then_year)s, %(now)s in %(now_year)s.") % words
 
 
 # who was heard ----------------------------------------------------------------------------------------

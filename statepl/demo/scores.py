@@ -1,11 +1,13 @@
-"""Readiness scores in the demo: two are public, one waits with its district. A worker prints their reports."""
+"""Readiness scores and public digests in the demo: two scores are public, one waits. A worker prints the PDFs."""
 
 import datetime as dt
 
+from reports.kinds import ReportKind
 from reports.models import ReadinessReport, ReadinessSnapshot
 from reports.services import (
     answer_snapshot,
     freeze_report,
+    languages,
     publish_snapshot,
     request_report,
     show_snapshot,
@@ -30,12 +32,18 @@ def publish_scores(staff: dict[Role, User], today: dt.date) -> None:
         shown = _show(row, staff[Role.REVIEWER], today - dt.timedelta(days=30))
         if number == 0:
             lead = leads_of(row)[0]
+            _ask_digests(row, staff[Role.REVIEWER])
             shown = answer_snapshot(shown, actor=lead, version=shown.version, words=WORDS)
         with clock.at(today - dt.timedelta(days=12)):
             publish_snapshot(shown, actor=staff[Role.APPROVER], version=shown.version)
     waiting = rows.filter(conditional_from__isnull=False, final_from__isnull=True).first()
     if waiting is not None:
         _show(waiting, staff[Role.REVIEWER], today - dt.timedelta(days=3))
+
+
+def _ask_digests(row: Application, reviewer: User) -> None:
+    for language in languages():
+        request_report(row, actor=reviewer, language=language, kind=ReportKind.DIGEST)
 
 
 def _show(row: Application, reviewer: User, day: dt.date) -> ReadinessSnapshot:

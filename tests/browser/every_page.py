@@ -21,7 +21,7 @@ SIDES = (
     ("anonymous",),
 )
 NO_PAGES = re.compile(
-    r"^(admin|api|operators|documents)[:/]|-csv$|:(template|rows_to_mend|import-faulty|(shared-)?download|feed|dates)$"
+    r"^(admin|api|operators|documents)[:/]|-csv$|:(template|rows_to_mend|import-faulty|(shared-)?download|digest-document|feed|dates)$"
     r"|^(theme|livez|readyz)$"
 )
 FACTS = """() => ({

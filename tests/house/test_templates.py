@@ -136,6 +136,9 @@ ELSEWHERE = {
         "test_job_page_is_whole_and_its_poll_is_the_moving_part": ["jobs/_job.html"],
         "test_inbox_is_open_to_demo_accounts": ["jobs/message_detail.html", "jobs/message_list.html"],
     },
+    "tests/reports/test_digests.py": {
+        "test_digest_is_made_by_a_job_like_any_report": ["reports/digest_pdf.html"],
+    },
     "tests/reports/test_views.py": {
         "test_progress_is_the_moving_part_for_htmx_and_a_page_for_others": ["reports/_progress.html"],
     },

@@ -34,6 +34,7 @@ def reports_rows(application: int, people: dict[str, Any]) -> dict[str, dict[str
         "reports:share-end": {"pk": share.pk},
         "public:shared-report": {"token": token},
         "public:shared-download": {"token": token},
+        "reports:read digest": {"pk": told.pk},
         "public:digest": {"pk": row.pk},
         "public:digest-document": {"pk": row.pk, "report_pk": told.pk},
         "public:digest-document another": {"pk": row.pk, "report_pk": report.pk},
