@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.models import Explanation, Level, Measure, Observation
 from evaluation.years import school_year_code
 from statepl.core import clock
+from statepl.core.reading import read_once
 from waivers.calendar import WAIVER_YEARS, year_ends
 from waivers.models import Application
 
@@ -62,6 +63,7 @@ class Coverage:
         return self.status in {CoverageStatus.VERIFIED, CoverageStatus.REPORTED, CoverageStatus.EXPLAINED}
 
 
+@read_once
 def coverage(district: Any, *, application: Application | None = None) -> list[Coverage]:
     """Return every due measure of the five years of the district's latest application, in order."""
     application = application or Application.objects.filter(district=district).order_by("-created_at").first()
@@ -72,10 +74,11 @@ def coverage(district: Any, *, application: Application | None = None) -> list[C
     reasons = {
         (row.school_year, row.measure_id): row.reason for row in Explanation.objects.filter(district=district)
     }
+    measures = list(Measure.objects.all())
     return [
         _entry(application, measure, year, counted, reasons)
         for year in range(1, WAIVER_YEARS + 1)
-        for measure in Measure.objects.all()
+        for measure in measures
         if year in measure.due_years
     ]
 

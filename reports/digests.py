@@ -27,6 +27,7 @@ from stakeholders.models import AnswersPage, HeardAnswer, HeardItem
 from stakeholders.vocabulary import Step
 from stakeholders.vocabulary.heard import NOT_TAKEN_UP, Disposition
 from statepl.core import charts, clock
+from statepl.core.reading import reading_once
 from waivers.calendar import school_year_label
 from waivers.models import Application
 from waivers.notifications import next_step
@@ -55,7 +56,7 @@ ROOMS = (Room(900, 380, 6, True), Room(600, 240, 5, True), Room(420, 170, 4, Fal
 # freezing ---------------------------------------------------------------------------------------------
 def freeze_digest(application: Application, *, as_of: dt.date) -> dict[str, Any]:
     """Return what the public may read of an application on the day `as_of`, as plain JSON."""
-    with clock.at(as_of):
+    with clock.at(as_of), reading_once():
         answers = _answers(application)
         score = _score(application)
         text = _own_words(application)

@@ -22,6 +22,7 @@ from reports.scoring import freeze_score
 from reports.years import freeze_years
 from stakeholders.matrix import district_matrix
 from statepl.core import clock
+from statepl.core.reading import reading_once
 from waivers.duties import DatedDuty
 from waivers.models import Application, FlexibilityRequest, Obligation, Term
 from waivers.pages import AHEAD
@@ -51,7 +52,7 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
     The same records and the same day give the same JSON. Reads only; the checks and the score
     take most of the queries, a constant number.
     """
-    with clock.at(as_of):
+    with clock.at(as_of), reading_once():
         gates = _findings(application, "final")
         return {
             "as_of": as_of.isoformat(),

@@ -35,6 +35,11 @@ def freeze_plan(application: Application, *, as_of: dt.date) -> dict[str, Any] |
         "submitted_on": version.submitted_at.date().isoformat(),
         "vision": _texts(contents, contents.sheet.section("vision")),
         "definition": _texts(contents, contents.sheet.section("definition")),
+        "tables": [
+            table
+            for name in ("vision", "definition")
+            for table in tables_of(contents, contents.sheet.section(name))
+        ],
         "ratings": [_rating(contents, section, version.evidence, verified) for section in rated],
         "goals": [goal for section in rated for goal in _goals(contents, section, progress)],
         "funding": _funding(contents),
@@ -51,6 +56,34 @@ def _texts(contents: Contents, section: Section) -> list[list[str]]:
         for asked in section.fields
     ]
     return [[label, text] for label, text in found if text.strip()]
+
+
+def section_facts(contents: Contents, section: Section) -> dict[str, Any]:
+    """Return a section with its answers and tables; labels stay in English and are shown through gettext."""
+    return {
+        "title": str(section.title),
+        "texts": _texts(contents, section),
+        "tables": tables_of(contents, section),
+    }
+
+
+def tables_of(contents: Contents, section: Section) -> list[dict[str, Any]]:
+    """Return the tables of a section that hold a row."""
+    tables = [
+        {
+            "title": str(table.label),
+            "headers": [str(asked.label) for asked in table.fields],
+            "rows": [
+                [
+                    label_of(asked, contents.value(Path(section.code, asked.name, table.name, row)))
+                    for asked in table.fields
+                ]
+                for row in contents.rows_of(section, table)
+            ],
+        }
+        for table in section.tables
+    ]
+    return [table for table in tables if table["rows"]]
 
 
 def _rating(
@@ -106,6 +139,8 @@ def plan_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
         "submitted_on": dt.date.fromisoformat(plan["submitted_on"]),
         "vision": [(_(label), text) for label, text in plan["vision"]],
         "definition": [(_(label), text) for label, text in plan["definition"]],
+        # facts frozen before they were kept have none
+        "tables": tables_words(plan.get("tables", ())),
         "ratings": [
             {
                 **row,
@@ -119,6 +154,18 @@ def plan_words(inputs: dict[str, Any]) -> dict[str, Any] | None:
         ],
         "goals": [_goal_words(goal) for goal in plan["goals"]],
     }
+
+
+def tables_words(tables: Any) -> list[dict[str, Any]]:
+    """Return frozen tables for `reports/_tables.html`."""
+    return [
+        {
+            "title": _(table["title"]),
+            "headers": [_(header) for header in table["headers"]],
+            "rows": table["rows"],
+        }
+        for table in tables
+    ]
 
 
 def _goal_words(goal: dict[str, str]) -> dict[str, Any]:

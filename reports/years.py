@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports.plans import section_facts, tables_words
 from waivers.models import (
     Amendment,
     Application,
@@ -22,8 +23,8 @@ from waivers.models import (
     SupportEntry,
     YearlyAttestation,
 )
-from waivers.sheets import Path, Section, sheet_from
-from waivers.sheets.gaps import Contents, label_of
+from waivers.sheets import sheet_from
+from waivers.sheets.gaps import Contents
 from waivers.states.amendments import AmendmentState
 from waivers.timeline import year_name
 
@@ -121,34 +122,7 @@ def _sustainability(application: Application) -> dict[str, Any] | None:
     return {
         "submitted_on": version.submitted_at.date().isoformat(),
         "status": version.filing.status,
-        "sections": [_section(contents, section) for section in contents.sheet],
-    }
-
-
-def _section(contents: Contents, section: Section) -> dict[str, Any]:
-    """Return a section with its answers and tables; labels stay in English and are shown through gettext."""
-    texts = [
-        [str(asked.label), label_of(asked, contents.value(Path(section.code, asked.name)))]
-        for asked in section.fields
-    ]
-    tables = [
-        {
-            "title": str(table.label),
-            "headers": [str(asked.label) for asked in table.fields],
-            "rows": [
-                [
-                    label_of(asked, contents.value(Path(section.code, asked.name, table.name, row)))
-                    for asked in table.fields
-                ]
-                for row in contents.rows_of(section, table)
-            ],
-        }
-        for table in section.tables
-    ]
-    return {
-        "title": str(section.title),
-        "texts": [[label, text] for label, text in texts if text.strip()],
-        "tables": [table for table in tables if table["rows"]],
+        "sections": [section_facts(contents, section) for section in contents.sheet],
     }
 
 
@@ -263,14 +237,7 @@ def _sustainability_words(plan: dict[str, Any] | None) -> dict[str, Any] | None:
             {
                 "title": _(section["title"]),
                 "texts": [(_(label), text) for label, text in section["texts"]],
-                "tables": [
-                    {
-                        "title": _(table["title"]),
-                        "headers": [_(header) for header in table["headers"]],
-                        "rows": table["rows"],
-                    }
-                    for table in section["tables"]
-                ],
+                "tables": tables_words(section["tables"]),
             }
             for section in plan["sections"]
         ],

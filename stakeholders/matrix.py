@@ -9,6 +9,7 @@ from stakeholders.coverage import Fact, Key, Matrix, Standard, matrix, whole
 from stakeholders.models import Activity, Baseline, Group, HeardItem, Invitation, Participation
 from stakeholders.vocabulary import Stratum, stratum_of
 from statepl.core import clock
+from statepl.core.reading import read_once
 from statepl.districts.models import District, School
 from waivers.models import Application
 
@@ -97,6 +98,7 @@ def _matrix(
     return matrix(groups, place.strata, standards, facts, stale_before=stale_before)
 
 
+@read_once
 def district_matrix(district: District | None, *, begin: dt.date | None = None) -> Matrix:
     """Return the matrix of a district, or of the whole state, as everybody may know it; `begin` as above."""
     baseline = Baseline.objects.in_force().filter(district=district).prefetch_related("cells").first()

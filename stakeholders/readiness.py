@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from stakeholders.matrix import district_matrix
 from stakeholders.models import Baseline, Group, LeftOut, Participation
 from stakeholders.planning import PLANNING_GROUPS, PlanningRow, Silence, planning_rows, silences, unheard
+from statepl.core.reading import read_once
 from waivers.models import Application
 from waivers.readiness import Finding, Status, check
 
 
+@read_once
 def planning_of(application: Application) -> list[PlanningRow]:
     """Return the planning groups of an application with their proof from the log. Three queries.
 

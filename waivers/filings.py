@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from policy.models import DistrictCondition, MetaTheme
+from statepl.core.reading import read_once
 from waivers import calendar
 from waivers.columns import KINDS, REQUESTS, read_columns, requests_of
 from waivers.models import Application, Entry, Evidence, Filing, FilingRow, FlexibilityRequest
@@ -48,6 +49,7 @@ def years_two_to_five(application: Application) -> Span:
     )
 
 
+@read_once
 def terms(model: Any) -> list[Term]:
     """Return a list of the catalogue as the sheets need it."""
     return [Term(row.code, row.label, row.text) for row in model.objects.all()]
@@ -131,6 +133,7 @@ def takes_picture(filing: Filing, section: str) -> bool:
     return filing.kind == Filing.Kind.PLAN and section == VISION
 
 
+@read_once
 def contents_of(filing: Filing) -> Contents:
     """Read a filing whole, at a number of queries that does not grow with it."""
     requests = requests_of(filing)
@@ -206,6 +209,7 @@ def _cell(path: str) -> int | None:
         return None
 
 
+@read_once
 def filing_of(application: Application, kind: str, *, waiver_year: int = 0) -> Filing | None:
     """Return a filing of an application if there is one; its `application` is the one given."""
     filing = Filing.objects.filter(application=application, kind=kind, waiver_year=waiver_year).first()

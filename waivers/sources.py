@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from statepl.core.reading import read_once
+
 Choices = list[tuple[str, str]]
 _sources: list[Callable[[], Choices]] = []
 
@@ -12,6 +14,7 @@ def offer_measures(source: Callable[[], Choices]) -> None:
         _sources.append(source)
 
 
+@read_once
 def measure_choices() -> Choices:
     """Return every measure that may be cited, as (code, name)."""
     return [choice for source in _sources for choice in source()]

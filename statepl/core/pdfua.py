@@ -15,6 +15,9 @@ SHOWING_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 # Painting operators; a path that only clips ends with "n" and paints nothing.
 PAINTING = SHOWING_TEXT | {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "EI"}
 OPENING = frozenset({"BMC", "BDC"})
+# The rest, mostly the lines of drawings, is left out while a page is read.
+READ = " ".join(sorted(PAINTING | OPENING | {"EMC"}))
+Elements = list[tuple[str, Any, tuple[str, ...]]]
 
 
 class PdfNotAccessible(RuntimeError):
@@ -33,8 +36,9 @@ def finish(raw: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        add_scopes(pdf)
-        found = tuple(findings(pdf))
+        elements = list(walk(pdf))
+        add_scopes(elements)
+        found = tuple(_findings(pdf, elements))
         if found:
             raise PdfNotAccessible(found)
         out = io.BytesIO()
@@ -44,8 +48,11 @@ def finish(raw: bytes) -> bytes:
 
 def findings(pdf: Any) -> Iterator[str]:
     """Every accessibility fault of an open PDF as a sentence."""
+    yield from _findings(pdf, list(walk(pdf)))
+
+
+def _findings(pdf: Any, elements: Elements) -> Iterator[str]:
     yield from _document_findings(pdf)
-    elements = list(walk(pdf))
     yield from _heading_findings(elements)
     yield from _figure_findings(elements)
     yield from _table_findings(elements)
@@ -74,11 +81,11 @@ def _walk(element: Any, above: tuple[str, ...]) -> Iterator[tuple[str, Any, tupl
             yield from _walk(kid, (*above, kind))
 
 
-def add_scopes(pdf: Any) -> None:
+def add_scopes(elements: Elements) -> None:
     """Header cells inside a table head are for their column, all others for their row."""
     import pikepdf
 
-    for kind, cell, above in walk(pdf):
+    for kind, cell, above in elements:
         if kind != "/TH":
             continue
         scope = "/Column" if "/THead" in above else "/Row"
@@ -106,7 +113,7 @@ def _document_findings(pdf: Any) -> Iterator[str]:
         yield _("The document is not tagged.")
 
 
-def _heading_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Iterator[str]:
+def _heading_findings(elements: Elements) -> Iterator[str]:
     before = 0
     for kind, _element, _above in elements:
         level = HEADINGS.get(kind)
@@ -122,7 +129,7 @@ def _heading_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Itera
         yield _("The document has no heading.")
 
 
-def _figure_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Iterator[str]:
+def _figure_findings(elements: Elements) -> Iterator[str]:
     bare = sum(
         1
         for kind, element, _above in elements
@@ -132,13 +139,25 @@ def _figure_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Iterat
         yield _("Pictures without a text alternative: %(count)s.") % {"count": bare}
 
 
-def _table_findings(elements: list[tuple[str, Any, tuple[str, ...]]]) -> Iterator[str]:
-    tables = [element for kind, element, _above in elements if kind == "/Table"]
-    bare = sum(1 for table in tables if not any(kind == "/TH" for kind, _e, _a in _walk(table, ())))
+def _table_findings(elements: Elements) -> Iterator[str]:
+    bare = _count_bare_tables(elements)
     if bare:
         yield _("Tables without header cells: %(count)s.") % {"count": bare}
     if any(kind == "/TH" and "/Scope" not in element.get("/A", {}) for kind, element, _a in elements):
         yield _("A header cell does not say what it heads.")
+
+
+def _count_bare_tables(elements: Elements) -> int:
+    """Count the tables without a header cell: what lies in a table follows it, deeper than it."""
+    around: list[tuple[int, int]] = []  # depth of each table around, header cells seen before it
+    headers = bare = 0
+    for kind, _element, above in [*elements, ("", None, ())]:
+        while around and around[-1][0] >= len(above):
+            bare += headers == around.pop()[1]
+        headers += kind == "/TH"
+        if kind == "/Table":
+            around.append((len(above), headers))
+    return bare
 
 
 def _has_unmarked_content(page: Any) -> bool:
@@ -146,7 +165,7 @@ def _has_unmarked_content(page: Any) -> bool:
     import pikepdf
 
     depth = 0
-    for instruction in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page, READ):
         name = str(instruction.operator)
         if name in OPENING:
             depth += 1

@@ -12,6 +12,7 @@ from statepl.accounts.models import User
 from statepl.audit.models import AuditEvent
 from statepl.audit.services import first_broken_row
 from statepl.demo.build import build
+from tests.reports.chapters import faults_of
 from waivers.models import Application, Delegation
 from waivers.states import State
 
@@ -41,6 +42,12 @@ def test_demo_state_has_every_state_and_all_five_years(db: None, settings: Any, 
     assert first_broken_row() is None
     assert AuditEvent.objects.filter(verb="application.conditionally_approved").count() == 14
     assert told[-1] == "The demo state is ready."
+    reports_say_what_is_on_record(rows)
+
+
+def reports_say_what_is_on_record(rows: Any) -> None:
+    for application in rows.select_related("district"):
+        assert (application.state, faults_of(application)) == (application.state, [])
 
 
 def test_seed_demo_refuses_a_database_in_use(administrator: Any) -> None:

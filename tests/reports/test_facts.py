@@ -133,3 +133,11 @@ def test_indicators_say_when_a_due_measure_is_overdue(application: Any, day: dt.
     due = freeze(application, as_of=day)["indicators"]["due"]
     first = next(row for row in due if (row["measure"], row["waiver_year"]) == ("ATT", 1))
     assert (first["status"], first["due_on"]) == (status, "2027-06-30")
+
+
+def test_freeze_reads_each_fact_about_once(releases: Any, django_assert_max_num_queries: Any) -> None:
+    application = make.make_application(State.IMPLEMENTING)[0]
+    with django_assert_max_num_queries(120) as captured:
+        freeze(application, as_of=dt.date(2028, 3, 1))
+    asked = [query["sql"] for query in captured.captured_queries]
+    assert max(asked.count(sql) for sql in asked) <= 6
