@@ -23,7 +23,7 @@ def main() -> int:
         }
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
-        lines = measure(asked.applications, asked.rows, asked.districts)
+        lines = measure(asked.applications, asked.rows, asked.districts, asked.reports)
         stop(Path(folder))
     from bench.table import show, write
 
@@ -39,6 +39,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--applications", type=int, default=1000, help="rows of the review queue (1000)")
     parser.add_argument("--rows", type=int, default=200_000, help="released rows (200,000)")
     parser.add_argument("--districts", type=int, default=1000, help="districts of the reference table (1000)")
+    parser.add_argument(
+        "--reports", type=int, default=0, help="so many reports in one run of two workers (none)"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json", help="the table as JSON")
     parser.add_argument(
         "--var", default=None, help="where the throw-away servers live (the system's own place)"
@@ -46,7 +49,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(applications: int, rows: int, districts: int) -> list:
+def measure(applications: int, rows: int, districts: int, many: int) -> list:
     """Start the servers, make the tables, run every benchmark."""
     import django
     from django.core.management import call_command
@@ -58,7 +61,7 @@ def measure(applications: int, rows: int, districts: int) -> list:
     setup_test_environment()
     from bench import disclosure, queue, reports, rest
 
-    return [*reports.run(), *queue.run(applications), *rest.run(rows), *disclosure.run(districts)]
+    return [*reports.run(many), *queue.run(applications), *rest.run(rows), *disclosure.run(districts)]
 
 
 def stop(folder: Path) -> None:
