@@ -18,6 +18,7 @@ from reports.scoring import score_words
 from reports.years import years_words
 from stakeholders.vocabulary import Step, stratum_label
 from statepl.core import clock
+from statepl.core.charts import LEVELS_KEY
 from waivers.calendar import school_year_label
 from waivers.models import Application, FlexibilityRequest, Obligation
 from waivers.notifications import next_step
@@ -98,6 +99,8 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "assurances": [_assurance(item) for item in inputs["assurances"]],
         "obligations": [_obligation(item) for item in inputs["obligations"]],
         "plan": plan_words(inputs),
+        "levels": figures.levels(inputs.get("plan")),
+        "levels_key": LEVELS_KEY,
         **years_words(inputs),
         "teams": team_words(inputs),
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],

@@ -105,6 +105,15 @@ def _measure(measure: dict[str, Any], inputs: dict[str, Any], tell: Tell, *, dra
     }
 
 
+def levels(plan: dict[str, Any] | None) -> charts.Chart | None:
+    """Return own and verified levels of conditions and themes; facts frozen before they were kept have none."""
+    ratings = plan["ratings"] if plan else []
+    if not ratings or "own" not in ratings[0]:
+        return None
+    items = [charts.Rated(_(row["name"]), row["own"], row["seen"]) for row in ratings]
+    return charts.level_bars(title=_("Own and verified levels"), items=items)
+
+
 def is_count(measure: dict[str, Any]) -> bool:
     """Say whether numbers are counts: a group is a part of all students, so no gap may be drawn or said."""
     return bool(measure["kind"] == Measure.Kind.COUNT)

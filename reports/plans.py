@@ -92,6 +92,8 @@ def _rating(
     level, seen = _level_of(section), verified.get(section.code)
     value = contents.value(Path(section.code, "level"))
     return {
+        "own": int(value) if value else None,
+        "seen": seen,
         "name": str(section.title),
         "group": str(section.group),
         "level": label_of(level, value) if level is not None and value else "",

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from policy.models import DistrictCondition
+from reports.figures import levels
 from reports.plans import freeze_plan, plan_words
 from statepl.core import clock
 from tests.factories import waivers as make
@@ -36,6 +38,25 @@ def test_plan_is_frozen_from_its_submitted_version(submitted: Any) -> None:
         "cells": ["180000.00", ""],
         "total": "180000.00",
     }
+
+
+def test_own_and_verified_levels_are_drawn_apart(submitted: Any) -> None:
+    submitted.filings.get(kind="plan").verified_levels.create(
+        section=DistrictCondition.objects.earliest("pk").code,
+        level=1,
+        number=1,
+        verified_by=make.Cast(submitted.district).reviewer,
+    )
+    plan = freeze_plan(submitted, as_of=ARRIVED)
+    assert plan is not None
+    chart = levels(plan)
+    assert chart is not None
+    assert len(chart.rows) == 13
+    assert [row[2] for row in chart.rows].count("1") == 1
+    assert chart.sentence.startswith("13 of 13 are rated by the district, 1 verified by the state.")
+    # facts frozen before levels were kept as numbers
+    assert levels({**plan, "ratings": [{"name": "Leadership"}]}) is None
+    assert levels(None) is None
 
 
 def test_draft_of_a_plan_is_not_told() -> None:

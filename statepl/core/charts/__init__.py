@@ -7,6 +7,7 @@ No chart library, no script: a chart is a function from facts to a frozen `Chart
 from .bars import bars
 from .base import Chart, Point, Status, point_text, points_text, status_word, value_text
 from .grid import GridItem, grid
+from .levels import LEVELS_KEY, Rated, level_bars
 from .network import Network, Tie, network
 from .readiness import READINESS_KEY, Readiness, readiness_bars, readiness_sentence
 from .sentences import Bar, Series, bars_sentence, trend_sentence
@@ -14,6 +15,7 @@ from .timeline import PRINT_WIDTH, Column, Gate, Step, Timeline, timeline, timel
 from .trend import trend
 
 __all__ = [
+    "LEVELS_KEY",
     "PRINT_WIDTH",
     "READINESS_KEY",
     "Bar",
@@ -23,6 +25,7 @@ __all__ = [
     "GridItem",
     "Network",
     "Point",
+    "Rated",
     "Readiness",
     "Series",
     "Status",
@@ -32,6 +35,7 @@ __all__ = [
     "bars",
     "bars_sentence",
     "grid",
+    "level_bars",
     "network",
     "point_text",
     "points_text",
