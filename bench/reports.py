@@ -24,7 +24,7 @@ from reports.context import build
 from reports.models import ReadinessReport
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
-from statepl.celery import COLLECT_AFTER
+from statepl.celery import COLLECT_AFTER, collect_less_often, collect_now_and_then
 from statepl.core import clock, pdf
 from statepl.demo.lives import START_MONTH, WAYS, Life, live
 from statepl.demo.people import make_directory, make_staff, make_team
@@ -163,7 +163,7 @@ def by_long_run(first: int, second: int, actor: int, many: int) -> list[Run]:
 
 def long_run(application: int, actor: int, count: int) -> Run:
     """Make so many reports as a worker does; return milliseconds for them, and megabytes early on and in the end."""
-    gc.set_threshold(*COLLECT_AFTER)
+    collect_less_often()
     some_reports(application, actor, 400 - WARM, WARM)
     early, began = resident(), time.perf_counter()
     some_reports(application, actor, 400, count)
@@ -208,6 +208,7 @@ def some_reports(application: int, actor: int, first: int, count: int) -> None:
     with clock.at(TODAY):
         for day in range(first, first + count):
             make(row, person, day)
+            collect_now_and_then()
 
 
 def spin(rounds: int) -> int:

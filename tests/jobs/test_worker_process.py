@@ -14,3 +14,15 @@ def test_worker_collects_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gc, "set_threshold", lambda *given: done.append(given))
     celery.collect_less_often()
     assert done == ["collected", "frozen", celery.COLLECT_AFTER]
+
+
+def test_worker_gives_back_what_every_fifth_task_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[str] = []
+    monkeypatch.setattr(gc, "collect", lambda: collected.append("all"))
+    for _each in range(celery.FULLY_AFTER):
+        celery.collect_now_and_then()
+    assert collected == []
+    monkeypatch.setattr(gc, "get_threshold", lambda: celery.COLLECT_AFTER)
+    for _each in range(2 * celery.FULLY_AFTER):
+        celery.collect_now_and_then()
+    assert collected == ["all", "all"]

@@ -46,14 +46,14 @@ def level_bars(*, title: str, items: Sequence[Rated]) -> Chart:
 
 def levels_sentence(items: Sequence[Rated]) -> str:
     """How many are rated and verified, and where the state sees less."""
-    verified = [item for item in items if item.verified is not None]
+    verified = [(item, item.verified) for item in items if item.verified is not None]
     facts = {
         "rated": sum(item.own is not None for item in items),
         "verified": len(verified),
         "all": len(items),
     }
     said = [_("%(rated)s of %(all)s are rated by the district, %(verified)s verified by the state.") % facts]
-    less = [item.name for item in verified if item.own is not None and item.verified < item.own]
+    less = [item.name for item, level in verified if item.own is not None and level < item.own]
     if less:
         words = ngettext("The state sees less in %(names)s.", "The state sees less in: %(names)s.", len(less))
         said.append(words % {"names": ", ".join(less)})
