@@ -39,6 +39,11 @@ class Provenance:
     format_version: str
     kind: ReportKind = ReportKind.READINESS
 
+    @property
+    def hash_groups(self) -> str:
+        """Return the hash in groups of four, as people compare it."""
+        return " ".join(self.sha256[at : at + 4] for at in range(0, 64, 4))
+
 
 def build(
     inputs: dict[str, Any], provenance: Provenance, *, tell: figures.Tell | None = None
@@ -46,28 +51,15 @@ def build(
     """Return the template context of a report. `tell` hears the name of each measure before it is drawn."""
     application = thaw(inputs)
     as_of = dt.date.fromisoformat(inputs["as_of"])
-    title = _("%(kind)s, %(district)s") % {
-        "kind": provenance.kind.label,
-        "district": inputs["district"]["name"],
-    }
+    running = _("%(title)s. Draft, data as of %(date)s.")
     families = figures.families(inputs, tell=tell or tell_nobody)
     with clock.at(as_of):
         gates = missing.gates(inputs)
         register = missing.register(inputs)
         return {
-            "agency": inputs["agency"],
-            "district": inputs["district"],
-            "application": application,
-            "as_of": as_of,
-            "provenance": provenance,
-            "hash_groups": " ".join(provenance.sha256[at : at + 4] for at in range(0, 64, 4)),
-            "kind": provenance.kind.label,
-            "title": title,
-            "running": _("%(title)s. Draft, data as of %(date)s.")
-            % {"title": title, "date": date_format(as_of, "DATE_FORMAT")},
+            **cover_words(inputs, provenance, application, running=running),
             "cover_lead": _cover_lead(application, inputs, as_of),
             "cover_facts": _cover_facts(application, inputs, provenance, as_of),
-            "strip": figures.strip(application, as_of=as_of),
             "gates": gates,
             "gate_words": _gate_words(gates),
             "score": score_words(inputs),
@@ -83,14 +75,12 @@ def build(
             "terms": TERMS,
             "sources": SOURCES,
             "chapters": _chapters(inputs, application, as_of, provenance.kind),
-            "body": "reports/_body.html",
         }
 
 
 def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -> dict[str, Any]:
     """Return what stands in the records: dates, requests, decisions, promises, duties, groups."""
     return {
-        "next_step": "" if application.is_closed else next_step(application),
         "timeline": figures.timeline(application, as_of=as_of),
         "dates": _dates(application),
         "requests": [_request(request) for request in inputs["requests"]],
@@ -122,6 +112,27 @@ def _days(item: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 # cover ------------------------------------------------------------------------------------------------
+def cover_words(
+    inputs: dict[str, Any], provenance: Provenance, application: Application, *, running: str
+) -> dict[str, Any]:
+    """Return what every kind of document says of itself. `running`, at the foot of pages, has title and date."""
+    as_of = dt.date.fromisoformat(inputs["as_of"])
+    kind, district = provenance.kind.label, inputs["district"]
+    title = _("%(kind)s, %(district)s") % {"kind": kind, "district": district["name"]}
+    return {
+        "agency": inputs["agency"],
+        "district": district,
+        "application": application,
+        "as_of": as_of,
+        "provenance": provenance,
+        "kind": kind,
+        "title": title,
+        "running": running % {"title": title, "date": date_format(as_of, "DATE_FORMAT")},
+        "strip": figures.strip(application, as_of=as_of),
+        "next_step": "" if application.is_closed else next_step(application),
+    }
+
+
 def _cover_lead(application: Application, inputs: dict[str, Any], as_of: dt.date) -> str:
     words = {"district": inputs["district"]["name"], "state": application.get_state_display()}
     year = application.waiver_year(as_of)

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from reports import figures
 from reports.context import Provenance, build, tell_nobody
-from reports.digests import ROOMS, digest_words, freeze_digest
+from reports.digest_words import ROOMS, digest_words
+from reports.digests import freeze_digest
 from reports.facts import freeze
 from reports.kinds import ReportKind
 from statepl.core.pdf import render_template_pdf
@@ -20,26 +21,33 @@ class Recipe:
     """From an application to a PDF.
 
     `freeze(application, as_of=)` gives the facts; `words(inputs, provenance, tell=, **room)` what the template
-    prints, in the language that is active; `drawings(inputs)` how many drawings `tell` hears of. `rooms` are tried
-    one after the other until the document has no more than `pages`.
+    prints, in the language that is active; `drawings(inputs)` how many drawings `tell` hears of. `template` is the
+    PDF, `body` what a page on the site shows of it. `rooms` are tried one after the other until the document has no
+    more than `pages`.
     """
 
     freeze: Callable[..., dict[str, Any]]
     words: Callable[..., dict[str, Any]]
     drawings: Callable[[dict[str, Any]], int]
     template: str
+    body: str
     rooms: tuple[dict[str, Any], ...] = ({},)
     pages: int | None = None
 
 
 REPORT = Recipe(
-    freeze, build, lambda inputs: len(inputs["indicators"]["measures"]), "reports/readiness_pdf.html"
+    freeze,
+    build,
+    lambda inputs: len(inputs["indicators"]["measures"]),
+    "reports/readiness_pdf.html",
+    "reports/_body.html",
 )
 DIGEST = Recipe(
     freeze_digest,
     digest_words,
     lambda _inputs: 0,
     "reports/digest_pdf.html",
+    "reports/_digest.html",
     rooms=tuple({"room": room} for room in ROOMS),
     pages=2,
 )

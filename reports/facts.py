@@ -22,7 +22,7 @@ from reports.scoring import freeze_score
 from reports.years import freeze_years
 from stakeholders.matrix import district_matrix
 from statepl.core import clock
-from statepl.core.reading import reading_once
+from statepl.core.reading import read_once, reading_once
 from waivers.duties import DatedDuty
 from waivers.models import Application, FlexibilityRequest, Obligation, Term
 from waivers.pages import AHEAD
@@ -316,6 +316,7 @@ def group_facts(application: Application) -> list[dict[str, Any]]:
     ]
 
 
+@read_once
 def silence_facts(application: Application) -> list[dict[str, str]]:
     """Return why the plan came without the voice of some people, as everybody may read it."""
     rows = application.not_heard.select_related("group__parent").order_by("group__position", "stratum")

@@ -8,6 +8,7 @@ from typing import Any
 from evaluation.coverage import Coverage, CoverageStatus, coverage
 from evaluation.models import CellStatus, Measure, Release, ReleasedCell, Subgroup
 from statepl.core import clock
+from statepl.core.reading import read_once
 from waivers.models import Application
 
 NUMBERED = {CellStatus.REPORTED, CellStatus.TOP_CODED, CellStatus.BOTTOM_CODED}
@@ -20,6 +21,7 @@ def freeze_indicators(application: Application) -> dict[str, Any]:
     return {**_released(cells), "due": _due(application, cells)}
 
 
+@read_once
 def freeze_released(application: Application) -> dict[str, Any]:
     """Return the same without what is due: only what everybody may read. Three queries."""
     return _released(_cells(application))

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
+from reports.kinds import ReportKind
 from statepl.core import clock
 
 PUBLIC = ("published", "withdrawn")
@@ -34,7 +35,7 @@ class ReadinessReportQuerySet(models.QuerySet[Any]):
 
     def digests_of(self, application: Any) -> Self:
         """Return the made public digests of an application, the newest first."""
-        return self.made().filter(application=application, kind="digest").order_by("-as_of", "-pk")
+        return self.made().filter(application=application, kind=ReportKind.DIGEST).order_by("-as_of", "-pk")
 
     def newest_digests(self, application: Any) -> list[Any]:
         """Return the newest made digest of an application in each language. One query."""

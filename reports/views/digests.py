@@ -8,12 +8,14 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from reports.context import Provenance
-from reports.digests import digest_words, freeze_digest, is_told, told_today
+from reports.digest_words import digest_words
+from reports.digests import freeze_digest, is_told, told_today
 from reports.facts import digest
 from reports.kinds import ReportKind, format_of
 from reports.models import ReadinessReport
 from statepl.core import clock
-from statepl.documents.views import guard
+from statepl.core.reading import reading_once
+from statepl.documents.views import head_response, public_response
 from waivers.models import Application
 
 
@@ -35,10 +37,11 @@ class DigestPage(_OfPublicApplication, TemplateView):
     template_name = "public/digest.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        inputs = freeze_digest(self.application, as_of=clock.today())
-        provenance = Provenance(digest(inputs), format_of(ReportKind.DIGEST), ReportKind.DIGEST)
         made = ReadinessReport.objects.newest_digests(self.application)
-        today = told_today(self.application) if made else frozenset()
+        with reading_once():
+            inputs = freeze_digest(self.application, as_of=clock.today())
+            today = told_today(self.application) if made else frozenset()
+        provenance = Provenance(digest(inputs), format_of(ReportKind.DIGEST), ReportKind.DIGEST)
         return super().get_context_data(
             **digest_words(inputs, provenance),
             made=[report for report in made if is_told(report.inputs, today)],
@@ -62,17 +65,7 @@ class DigestDownload(_OfPublicApplication, View):
         return report
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
-        document = self.report.document
-        response = FileResponse(
-            document.file.open("rb"),
-            as_attachment=True,
-            filename=document.name,
-            content_type=document.content_type,
-        )
-        return guard(response)  # type: ignore[no-any-return]
+        return public_response(self.report.document)
 
     def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        document = self.report.document
-        response = HttpResponse(content_type=document.content_type)
-        response["Content-Length"] = str(document.size)
-        return guard(response)  # type: ignore[no-any-return]
+        return head_response(self.report.document)

@@ -20,7 +20,7 @@ from statepl.accounts.roles import Role
 from statepl.core.errors import require
 from statepl.core.rules import Verdict
 from statepl.core.views import ScopedPage, ScopedView
-from statepl.documents.views import file_response
+from statepl.documents.views import file_response, head_response
 from statepl.jobs.models import Job
 from statepl.jobs.views import TAGS, progress_context
 from waivers.models import Application
@@ -180,9 +180,7 @@ class Download(_OneReport):
 
     def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(rules.can_download(self.report))
-        response = HttpResponse(content_type=self.report.document.content_type)
-        response["Content-Length"] = str(self.report.document.size)
-        return response
+        return head_response(self.report.document)
 
 
 class ReadPage(_OneReport, ScopedPage):
@@ -196,9 +194,9 @@ class ReadPage(_OneReport, ScopedPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = recipe_of(self.report.kind).words
-        content = words(self.report.inputs, services.provenance_of(self.report))
+        recipe = recipe_of(self.report.kind)
+        content = recipe.words(self.report.inputs, services.provenance_of(self.report))
         is_failed = self.report.job.state == Job.State.FAILED
         return super().get_context_data(
-            report=self.report, is_failed=is_failed, on_screen=True, **content, **kwargs
+            report=self.report, is_failed=is_failed, on_screen=True, body=recipe.body, **content, **kwargs
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from reports.models import ReadinessReport, ReportShare
 from statepl.core.forms import ConfirmForm
 from statepl.core.rules import Verdict
 from statepl.core.views import FormBase, FormPage
-from statepl.documents.views import guard
+from statepl.documents.views import attachment, head_response
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -132,16 +132,7 @@ class SharedDownload(_BehindTheAddress):
     """The PDF; every download is on the trail."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
-        document = self.share.report.document
-        handle = services.open_shared(self.share)
-        return guard(
-            FileResponse(
-                handle, as_attachment=True, filename=document.name, content_type=document.content_type
-            )
-        )
+        return attachment(self.share.report.document, services.open_shared(self.share))
 
     def head(self, request: HttpRequest, token: str) -> HttpResponse:
-        document = self.share.report.document
-        response = HttpResponse(content_type=document.content_type)
-        response["Content-Length"] = str(document.size)
-        return response
+        return head_response(self.share.report.document)

@@ -16,10 +16,26 @@ def file_response(document: Document, *, actor: Any) -> FileResponse:
 
     The file is a thing to save, never a page of this site: attachment, no sniffing, sandboxed, not cached.
     """
-    handle = services.open_document(document, actor=actor)
+    return attachment(document, services.open_document(document, actor=actor))
+
+
+def public_response(document: Document) -> FileResponse:
+    """Return the download of a document that everybody may have; nothing goes on the trail."""
+    return attachment(document, document.file.open("rb"))
+
+
+def attachment(document: Document, handle: Any) -> FileResponse:
+    """Return an opened document as a thing to save."""
     response = FileResponse(
         handle, as_attachment=True, filename=document.name, content_type=document.content_type
     )
+    return guard(response)
+
+
+def head_response(document: Document) -> HttpResponse:
+    """Return what is said of a document without taking it."""
+    response = HttpResponse(content_type=document.content_type)
+    response["Content-Length"] = str(document.size)
     return guard(response)
 
 
@@ -55,6 +71,4 @@ class Download(ScopedView):
     def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         document = self.fetch()
         require(rules.can_download(document))
-        response = HttpResponse(content_type=document.content_type)
-        response["Content-Length"] = str(document.size)
-        return guard(response)
+        return head_response(document)

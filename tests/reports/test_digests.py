@@ -14,19 +14,21 @@ from django.urls import reverse
 from evaluation.models import Measure, Release, ReleasedCell
 from reports import services
 from reports.context import Provenance
-from reports.digests import ROOMS, digest_words, freeze_digest, is_told, told_today
+from reports.digest_words import ROOMS, digest_words
+from reports.digests import freeze_digest, is_told, told_today
 from reports.documents import print_document
 from reports.facts import digest
 from reports.kinds import ReportKind
 from reports.models import ReadinessReport
 from reports.setbacks import furthest_behind, setbacks_of
 from stakeholders.models import AnswersPage
-from stakeholders.services import publish_answers, withdraw_answers
+from stakeholders.services import explain_silence, publish_answers, withdraw_answers, withdraw_silence
 from statepl.core import clock
 from statepl.core.errors import NotPermitted
 from tests.factories.heard import answered, hear, held_activity, read
 from tests.factories.releases import make_release
 from tests.factories.reports import make_report
+from tests.factories.stakeholders import explain_silences
 from tests.factories.waivers import make_application
 from tests.reports.conftest import words_of
 
@@ -35,7 +37,7 @@ DAY = dt.date(2027, 3, 12)
 
 
 def provenance(inputs: dict[str, Any]) -> Provenance:
-    return Provenance(digest(inputs), "digest 1", ReportKind.DIGEST)
+    return Provenance(digest(inputs), "digest 2", ReportKind.DIGEST)
 
 
 def words(inputs: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -61,6 +63,12 @@ def said(cast: Any, application: Any) -> list[Any]:
     ]
     publish_answers(cast.district, actor=cast.lead, version=1)
     return rows
+
+
+@pytest.fixture
+def reasons(cast: Any, application: Any) -> None:
+    """Why the plan comes without some voices, in the district's words."""
+    explain_silences(application, cast.lead)
 
 
 # what it is made of -----------------------------------------------------------------------------------
@@ -233,7 +241,6 @@ def longest(application: Any) -> dict[str, Any]:
         "heard": 120,
         "answered": 90,
         "overdue": 12,
-        "shown": 60,
         "changes": 30,
         "refusals": 30,
         "changed": [{**answer, "disposition": "changed"}] * 6,
@@ -271,7 +278,7 @@ def test_digest_is_made_by_a_job_like_any_report(
     application: Any, cast: Any, releases: Any, said: Any, make: Any
 ) -> None:
     report = make(kind="digest")
-    assert (report.kind, report.format_version, report.pages) == ("digest", "digest 1", 2)
+    assert (report.kind, report.format_version, report.pages) == ("digest", "digest 2", 2)
     assert report.document.name.startswith("digest-")
     assert make(kind="digest").document_id == report.document_id
 
@@ -332,9 +339,24 @@ def hide_words(application: Any, cast: Any) -> None:
     read(item, cast.lead, review="private", publishable="")
 
 
-@pytest.mark.parametrize("take_back", [withdraw_release, take_answers_down, answer_anew, hide_words])
+def take_reason_back(application: Any, cast: Any) -> None:
+    for row in application.not_heard.all():
+        withdraw_silence(application, actor=cast.lead, group=row.group, stratum=row.stratum)
+
+
+def reword_reason(application: Any, cast: Any) -> None:
+    row = application.not_heard.first()
+    explain_silence(
+        application, actor=cast.lead, group=row.group, stratum=row.stratum, reason="The hall was closed."
+    )
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [withdraw_release, take_answers_down, answer_anew, hide_words, take_reason_back, reword_reason],
+)
 def test_pdf_goes_with_what_it_stands_on(
-    application: Any, cast: Any, releases: Any, said: Any, take_back: Any
+    application: Any, cast: Any, releases: Any, said: Any, reasons: Any, take_back: Any
 ) -> None:
     report = make_report(application, actor=cast.reviewer, kind="digest")
     assert is_told(report.inputs, told_today(application))

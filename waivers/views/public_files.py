@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from statepl.core import clock, csvio
-from statepl.documents.views import picture_response
+from statepl.documents.views import picture_response, public_response
 from waivers.filtersets import OpportunityFilter, PublicFilter
 from waivers.forms.terms import AsOfForm
 from waivers.models import Application, LearningOpportunity, Letter
@@ -117,12 +117,4 @@ class LetterDocument(View):
         letter = get_object_or_404(rows, pk=letter_pk, application=pk)
         if letter.document is None:
             raise Http404
-        response = FileResponse(
-            letter.document.file.open("rb"),
-            as_attachment=True,
-            filename=letter.document.name,
-            content_type=letter.document.content_type,
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return public_response(letter.document)
