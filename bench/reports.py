@@ -8,23 +8,22 @@ style sheet read beforehand, in Python as it comes.
 import datetime as dt
 import gc
 import itertools
-import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
+from bench import long_run
 from bench.table import Line, at_least, at_most, in_turn
 from reports import services
 from reports.context import build
 from reports.models import ReadinessReport
 from statepl.accounts.models import User
 from statepl.accounts.roles import Role
-from statepl.celery import COLLECT_AFTER, collect_less_often, collect_now_and_then
+from statepl.celery import COLLECT_AFTER, collect_now_and_then
 from statepl.core import clock, pdf
 from statepl.demo.lives import START_MONTH, WAYS, Life, live
 from statepl.demo.people import make_directory, make_staff, make_team
@@ -36,13 +35,14 @@ TODAY = dt.date(2026, 11, 2)
 WHOLE, UNCHANGED, SPEED_UP = 1.15, 0.1, 0.9
 PYTHONS_OWN = (700, 10, 10)
 EACH = 4  # reports for each of two workers
-WARM, GROWTH = 20, 1.25
+SHARE_BY_TWO = round(WHOLE / SPEED_UP, 2)
+AFTER = TODAY + dt.timedelta(days=400)  # days that no other part asks for
 
 
 def run(many: int = 0) -> list[Line]:
     """Live two applications to their implementation; return the lines of the table.
 
-    `many` reports are made in one run of two workers, the half of them each; none where it is 0.
+    `many` reports are made in one run of two workers; none where it is 0.
     """
     with clock.at(TODAY):
         (application, other), actor = two_applications()
@@ -55,7 +55,6 @@ def run(many: int = 0) -> list[Line]:
         )
         again = in_turn(lambda: make(application, actor, 0), rounds=5)[0]
         one, two, control_one, control_two = by_processes(application.pk, other.pk, actor.pk)
-        runs = by_long_run(application.pk, other.pk, actor.pk, many) if many else []
     share, is_met = at_most(WHOLE, whole / bare)
     cheap, is_cheap = at_most(UNCHANGED, again / whole)
     speed, control = one / two, control_one / control_two
@@ -70,7 +69,7 @@ def run(many: int = 0) -> list[Line]:
             "readiness report: two workers", two, one, None, speed / control, fast, is_fast,
             f"{speed:.2f} times one worker; two spinning processes: {control:.2f}",
         ),
-        *(long_lines(many, runs, bare / control) if many else []),
+        *(long_run.run([application, other], actor, many, AFTER, bare / control, SHARE_BY_TWO) if many else []),
     ]  # fmt: skip
 
 
@@ -148,50 +147,6 @@ def by_processes(first: int, second: int, actor: int) -> tuple[float, float, flo
         control_one = taken(pool, spin, [(rounds,)])
         control_two = taken(pool, spin, [(rounds // 2,), (rounds // 2,)])
     return one, two, control_one, control_two
-
-
-Run = tuple[float, float, float]
-
-
-def by_long_run(first: int, second: int, actor: int, many: int) -> list[Run]:
-    """Let two workers make the half of `many` reports each; return what each says of itself."""
-    connections.close_all()
-    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        parts = [pool.submit(long_run, row, actor, many // 2) for row in (first, second)]
-        return [part.result() for part in parts]
-
-
-def long_run(application: int, actor: int, count: int) -> Run:
-    """Make so many reports as a worker does; return milliseconds for them, and megabytes early on and in the end."""
-    collect_less_often()
-    some_reports(application, actor, 400 - WARM, WARM)
-    early, began = resident(), time.perf_counter()
-    some_reports(application, actor, 400, count)
-    return (time.perf_counter() - began) * 1000, early, resident()
-
-
-def resident() -> float:
-    """Return how many megabytes of this process lie in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1024**2
-
-
-def long_lines(many: int, runs: list[Run], bare: float) -> list[Line]:
-    """Return what a long run shows; `bare` is what the library alone needs beside another of its kind."""
-    each = max(milliseconds for milliseconds, _early, _late in runs) / many
-    early, late = max(early for _m, early, _late in runs), max(late for _m, _early, late in runs)
-    rate, is_met = at_most(round(WHOLE / SPEED_UP, 2), each / bare)
-    grown, is_bounded = at_most(GROWTH, late / early)
-    return [
-        Line(
-            f"{many} readiness reports by two workers: each", each, bare, bare, each / bare, rate, is_met,
-            f"{1000 / each:.2f} reports in a second; beside bare `write_pdf` by two processes",
-        ),
-        Line(
-            f"{many} readiness reports: memory of a worker", late, early, None, late / early, grown, is_bounded,
-            f"in the end, beside after {WARM} reports", " MB",
-        ),
-    ]  # fmt: skip
 
 
 def taken(pool: ProcessPoolExecutor, work: Any, parts: list[tuple[Any, ...]]) -> float:

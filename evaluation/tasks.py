@@ -1,6 +1,5 @@
 """The long parts: checking an uploaded file, importing it, preparing a release."""
 
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from evaluation.importing.files import Source
 from evaluation.models import ImportBatch, Release
 from evaluation.protection import protect_year
 from evaluation.services import imports, releases, uploads
+from statepl.core.files import on_disk
 from statepl.jobs.registry import Commit, JobRefused, Outcome, Progress
 
 
@@ -57,9 +57,10 @@ def import_file(job: Any, progress: Progress) -> Commit:
 
 
 def _stage(batch: ImportBatch, progress: Progress) -> imports.Checked:
-    source = Source(Path(batch.file.path), batch.size, batch.sha256)
     scope = imports.scope_of(batch.uploaded_by)
-    return imports.stage_any(source, batch.mapping_version, scope=scope, tell=progress.tell)
+    with on_disk(batch.file) as path:
+        source = Source(path, batch.size, batch.sha256)
+        return imports.stage_any(source, batch.mapping_version, scope=scope, tell=progress.tell)
 
 
 def prepare(job: Any, progress: Progress) -> Commit:

@@ -1,6 +1,7 @@
 """System checks of this site: what Django itself does not look at."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,20 @@ def files_people_gave_are_not_served(app_configs: Any, **kwargs: Any) -> Sequenc
             )
         ]
     return []
+
+
+@register(Tags.files)
+def bucket_has_its_packages(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Files in a bucket need packages that not every site has."""
+    if not settings.FILES_BUCKET or find_spec("storages"):
+        return []
+    return [
+        Error(
+            "FILES_BUCKET is set, but the packages that speak to a bucket are not installed.",
+            hint="Install them: pip install --require-hashes -r requirements/s3.txt.",
+            id="statepl.E005",
+        )
+    ]
 
 
 @register(Tags.database)

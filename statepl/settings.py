@@ -70,6 +70,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "statepl")
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# WeasyPrint keeps about a megabyte of Pango's attributes of each report for good: when a process has grown so far, a
+# new one takes its place after the task.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("WORKER_MAX_MB", 400) * 1024  # in KiB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
@@ -262,8 +265,29 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+FILES_BUCKET = env.text("FILES_BUCKET", "")  # empty: files are kept under MEDIA_ROOT
+
+
+def bucket_storage(name: str) -> dict[str, object]:
+    """Files in a bucket that speaks S3; keys come from AWS_ACCESS_KEY_ID and so on, or from the machine's role."""
+    endpoint = env.text("FILES_ENDPOINT", "")
+    options = {
+        "bucket_name": name,
+        "endpoint_url": endpoint or None,
+        "region_name": env.text("FILES_REGION", "") or None,
+        "addressing_style": "path" if endpoint else "auto",
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "file_overwrite": False,
+        "max_memory_size": 5 * 1024 * 1024,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": bucket_storage(FILES_BUCKET)
+    if FILES_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING

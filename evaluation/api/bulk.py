@@ -20,6 +20,7 @@ from django.conf import settings
 from evaluation.api.cells import FILE_COLUMNS, KEY, Published, cells
 from evaluation.models import Release
 from statepl.core.copying import copy_statement, copy_to, csv_to_parquet
+from statepl.core.files import RELEASES
 from statepl.core.problems import NotReady
 
 NAMES = {"csv": "observations.csv", "csv.gz": "observations.csv.gz", "parquet": "observations.parquet"}
@@ -71,7 +72,7 @@ def arrow_types(columns: Iterable[str] = FILE_COLUMNS) -> dict[str, Any]:
 
 
 def _folder(release: Release) -> Path:
-    return Path(settings.MEDIA_ROOT) / "releases" / f"{release.pk}-{release.sha256[:16]}"
+    return Path(settings.MEDIA_ROOT) / RELEASES / f"{release.pk}-{release.sha256[:16]}"
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Source(models.TextChoices):
@@ -25,7 +26,7 @@ class Review(models.TextChoices):
 class Disposition(models.TextChoices):
     """What came of something said (S-20). Each has a reason."""
 
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", pgettext_lazy("what came of it", "Changed")
     ALREADY_THERE = "already_there", _("Already there")
     NOT_NOW = "not_now", _("Not now")
     NO = "no", _("No")

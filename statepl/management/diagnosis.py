@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -187,6 +189,24 @@ def disk() -> Finding:
     return ok("disk", f"{free // 1024**3} GiB are free under {place}.")
 
 
+def bucket() -> Finding:
+    """Whether files can be kept where FILES_BUCKET says."""
+    if not settings.FILES_BUCKET:
+        return ok("files", f"Files are kept under {settings.MEDIA_ROOT}.")
+    try:
+        name = default_storage.save("doctor.txt", ContentFile(b"Written by manage.py doctor."))
+        with default_storage.open(name) as file:
+            file.read()
+        default_storage.delete(name)
+    except Exception as error:  # noqa: BLE001 - whatever a bucket answers is told
+        return missing(
+            "files",
+            f"The bucket {settings.FILES_BUCKET} cannot be used: {error}",
+            "Look at FILES_BUCKET, FILES_ENDPOINT and the keys, and at what they may do there.",
+        )
+    return ok("files", f"The bucket {settings.FILES_BUCKET} takes files and gives them back.")
+
+
 def pango() -> Finding:
     """Whether PDFs can be made."""
     lacks = machine.pango_missing()
@@ -288,5 +308,6 @@ def second_factor() -> Finding:
 
 
 QUESTIONS: tuple[Callable[[], Finding], ...] = (
-    python, packages, database, broker, worker, jobs, disk, pango, fonts, chromium, mail, web, clocks, second_factor,
+    python, packages, database, broker, worker, jobs, disk, bucket, pango, fonts, chromium, mail, web, clocks,
+    second_factor,
 )  # fmt: skip

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -22,6 +24,7 @@ from redis.exceptions import RedisError
 
 from statepl import embedded
 from statepl.audit.services import first_broken_row
+from statepl.core.files import RELEASES, has_paths, stored_names
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -79,6 +82,29 @@ def _copy_media(target: Path) -> None:
         shutil.copytree(media, target, ignore=shutil.ignore_patterns(INCOMING))
     else:
         target.mkdir()
+    if not has_paths():
+        _copy_bucket(target)
+
+
+def _copy_bucket(target: Path) -> None:
+    """Copy what the database names; a file that is gone from the bucket is missed by the reader, not by the backup."""
+    for name in stored_names():
+        if default_storage.exists(name):
+            copy = target / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            with default_storage.open(name) as stored, copy.open("wb") as file:
+                shutil.copyfileobj(stored, file)
+
+
+def _move_into_bucket() -> None:
+    """Put what was restored into the bucket. A name is never given to other bytes, so what is there stays."""
+    media = Path(settings.MEDIA_ROOT)
+    for path in _files(media):
+        if path.split("/")[0] != RELEASES:
+            if not default_storage.exists(path):
+                with (media / path).open("rb") as file:
+                    default_storage.save(path, File(file))
+            (media / path).unlink()
 
 
 def _files(folder: Path) -> list[str]:
@@ -104,6 +130,8 @@ def restore_backup(folder: Path, *, replace: bool = False) -> dict[str, Any]:
     incoming = _stage_media(folder / "media")
     _restore_database(folder / DUMP)
     _swap_media(incoming)
+    if not has_paths():
+        _move_into_bucket()
     _forget_cache()
     _check_trail(manifest)
     return manifest

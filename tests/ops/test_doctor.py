@@ -15,7 +15,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 TOPICS = [
-    "python", "packages", "database", "broker", "worker", "jobs", "disk", "pango", "fonts", "chromium", "mail",
+    "python", "packages", "database", "broker", "worker", "jobs", "disk", "files", "pango", "fonts", "chromium", "mail",
     "web", "clock", "second factor",
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Real workers: what a kill and a lost broker do to the work."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,16 @@ def test_worker_finishes_a_job_that_was_rung_for(tmp_path: Path, journal: Path, 
         job = ask(journal, hold)
         workers.wait_until(lambda: state_of(job)["state"] == "succeeded")
     assert state_of(job) == {"state": "succeeded", "attempts": 1, "result": {"attempt": 1}, "note": ""}
+
+
+def test_process_that_has_grown_gives_way_to_a_new_one(tmp_path: Path, journal: Path, hold: Path) -> None:
+    hold.unlink()
+    with workers.celery_worker(log_dir=tmp_path, include=INCLUDE, beat=False, WORKER_MAX_MB="1") as worker:
+        for number in range(2):
+            job = ask(tmp_path / str(number), hold)
+            workers.wait_until(lambda job=job: state_of(job)["state"] == "succeeded")
+        assert set(re.findall(r"ForkPoolWorker-(\d+)\]", worker.words())) == {"1", "2"}
+    assert Job.objects.filter(attempts=1, state="succeeded").count() == 2
 
 
 def test_killed_worker_means_late_and_once(tmp_path: Path, journal: Path, hold: Path) -> None:
