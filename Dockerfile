@@ -3,8 +3,10 @@
 FROM python:3.11-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
-COPY requirements/base.txt /tmp/base.txt
-RUN /venv/bin/pip install --require-hashes --no-deps --requirement /tmp/base.txt
+# `s3` for a site that keeps its files in a bucket.
+ARG REQUIREMENTS=base
+COPY requirements/${REQUIREMENTS}.txt /tmp/requirements.txt
+RUN /venv/bin/pip install --require-hashes --no-deps --requirement /tmp/requirements.txt
 
 FROM python:3.11-slim-trixie
 # Pango for PDFs; pg_dump and pg_restore for `manage.py backup` and `restore`.

@@ -1,6 +1,6 @@
 """Many readiness reports by a real Celery worker of two processes, as after an order for the whole state.
 
-Each report is of another day, so that each is made. What lies in memory is looked at from outside, ten times in a
+Each report is of another day, so that each is made. What lies in memory is looked at from outside, four times in a
 second: a process that has grown beyond its bound gives way to a new one (`WORKER_MAX_MB`), and none may lose a report.
 """
 
@@ -32,7 +32,7 @@ PROCESSES, WARM = 2, 40
 # A process is looked at after each task: one task may take it so far beyond its bound.
 BEYOND = 1.05
 LANGUAGES = ("en", "es")
-LOOK_SECONDS, START_SECONDS = 0.1, 60
+LOOK_SECONDS, START_SECONDS = 0.25, 60
 MEGABYTE = 1024**2
 
 

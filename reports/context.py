@@ -12,6 +12,7 @@ from reports import figures, missing
 from reports.capacity import team_words
 from reports.facts import thaw
 from reports.glossary import SOURCES, TERMS
+from reports.influence import influence_words
 from reports.kinds import CHAPTERS, ReportKind
 from reports.plans import plan_words
 from reports.scoring import score_words
@@ -96,6 +97,7 @@ def _records(inputs: dict[str, Any], application: Application, as_of: dt.date) -
         "actions": [_days(item, "notice_on", "due_on", "resolved_on") for item in inputs["actions"]],
         **heard_words(inputs["groups"]),
         "not_heard": [silence_words(row) for row in inputs.get("not_heard", ())],
+        **influence_words(inputs),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from policy.models import Assurance, Precedent, ProgramSettings
 from reports.capacity import freeze_teams
 from reports.indicators import freeze_indicators
+from reports.influence import freeze_influence
 from reports.plans import freeze_plan
 from reports.score import DIMENSIONS
 from reports.scoring import freeze_score
@@ -75,6 +76,7 @@ def freeze(application: Application, *, as_of: dt.date) -> dict[str, Any]:
             "teams": freeze_teams(application),
             "groups": group_facts(application),
             "not_heard": silence_facts(application),
+            "influence": freeze_influence(application),
             "indicators": freeze_indicators(application),
         }
 

@@ -20,7 +20,7 @@ class ReportKind(models.TextChoices):
 
 # What a document's facts and pages are made by; a new number whenever either changes.
 FORMATS = {ReportKind.DIGEST: "digest 2"}
-FORMAT_VERSION = "readiness 5"
+FORMAT_VERSION = "readiness 6"
 # In the middle of a sentence.
 SPOKEN = {
     ReportKind.READINESS: _("readiness report"),

@@ -1,12 +1,13 @@
 """Where each group stands now and stood first, and what is known of it; from dated rows, without saving."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from stakeholders.vocabulary import Basis, Facet, Level
+from statepl.core.charts import Chart, GridItem, grid
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ def standings(rows: Iterable[Any]) -> list[Standing]:
         now[row.group_id] = row
     found = [Standing(row.group, first[pk], row) for pk, row in now.items()]
     return sorted(found, key=lambda each: (each.group.position, each.group.pk))
+
+
+def influence_grid(items: Sequence[GridItem]) -> Chart:
+    """Draw influence against interest, group by group. Raises ValueError without any."""
+    low, medium, high = (str(level.label) for level in Level)
+    return grid(
+        title=_("Influence and interest"),
+        items=items,
+        across=_("Interest"),
+        up=_("Influence"),
+        steps=(low, medium, high),
+    )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def assess_group(
     """Keep how staff read a group on a day; the same reading again is the one that is there.
 
     `levels` are influence, interest, risk, concept and practice, each a Level; the last two may be None.
-    The history tells that it was read and by whom, not how: readings stay with the coordinators.
+    The history tells that it was read and by whom, not how: readings stay with the
+    coordinators; the levels alone stand in readiness reports.
     Raises NotPermitted, or ValidationError for a day to come.
     """
     row = Assessment(group=group, district=district, seen_on=seen_on, reason=reason, **levels)

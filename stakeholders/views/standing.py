@@ -14,12 +14,11 @@ from stakeholders import rules
 from stakeholders.forms import AssessmentForm, ProfileForm
 from stakeholders.models import Assessment, Group, GroupRelation
 from stakeholders.services import assess_group, describe_group
-from stakeholders.standing import standings
+from stakeholders.standing import influence_grid, standings
 from stakeholders.views.base import crumbs
 from stakeholders.views.groups import PlaceMixin
-from stakeholders.vocabulary import Level
 from stakeholders.vocabulary.relations import MUTUAL, RelationKind
-from statepl.core.charts import Chart, GridItem, Network, Tie, grid, network
+from statepl.core.charts import Chart, GridItem, Network, Tie, network
 from statepl.core.rules import Verdict
 from statepl.core.views import FormPage, ScopedPage
 from statepl.districts.models import District
@@ -88,10 +87,8 @@ class MapPage(StandingMixin, ScopedPage):
 
 def chart_of(found: list[Any]) -> Chart:
     """Return the grid of influence and interest."""
-    low, medium, high = (str(level.label) for level in Level)
-    return grid(
-        title=_("Influence and interest"),
-        items=[
+    return influence_grid(
+        [
             GridItem(
                 number,
                 each.group.label,
@@ -101,10 +98,7 @@ def chart_of(found: list[Any]) -> Chart:
                 each.first.influence,
             )
             for number, each in enumerate(found, start=1)
-        ],
-        across=_("Interest"),
-        up=_("Influence"),
-        steps=(low, medium, high),
+        ]
     )
 
 

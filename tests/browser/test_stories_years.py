@@ -5,14 +5,16 @@ import hashlib
 import io
 import time
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from policy.models import FlexibilityType
+from policy.models import FlexibilityType, ProgramSettings
 from reports.models import ReadinessReport
+from reports.score import DIMENSIONS
 from statepl.audit.services import first_broken_row
 from statepl.documents.models import Document
 from statepl.documents.services import read_bytes
@@ -50,6 +52,7 @@ def test_story_9_report_with_holes_is_made_once(
     settings.MEDIA_ROOT = tmp_path / "media"
     application, _people = make.make_application(State.IMPLEMENTING, people)
     make_release(people.district, 2027, measures=["ATT", "DIS_OSS"])
+    _let_indicators_weigh_more()
     come(AFTER_YEAR_TWO)
     timing = {"lease": 2, "ring": 1, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     with workers.celery_worker(log_dir=tmp_path, **timing) as first:
@@ -65,6 +68,12 @@ def test_story_9_report_with_holes_is_made_once(
     _find_one_file(people, report)
     _read_the_holes(walk, people, report, tmp_path)
     _try_as_another_district(walk, report)
+
+
+def _let_indicators_weigh_more() -> None:
+    """Let the evidence cover 71 % of what applies: of the indicators it covers none."""
+    weights = dict.fromkeys(DIMENSIONS, 10) | {"D8": 23}
+    ProgramSettings.objects.update(score_weights=list(weights.values()))
 
 
 def _click_twice(walk: Walk, people: People, application: Application) -> ReadinessReport:
@@ -105,6 +114,12 @@ def _read_the_holes(walk: Walk, people: People, report: ReadinessReport, folder:
     text = words_of(answer.body(), folder)
     chapter = text[text.index("Chapter 9 ") : text.index("Chapter 10 ")]
     register = text[text.index("Chapter 14 ") : text.index("Annex A ")]
+    summary = text[text.index("Chapter 1 ") : text.index("Chapter 2 ")]
+    assert Fraction(report.inputs["score"]["overall"]["coverage"]) == Fraction(220, 309)
+    assert "Insufficient evidence" in summary
+    assert "Evidence covers 71% of what applies." in summary
+    assert "Evidence covers less than 75% of what applies, so there is no band." in summary
+    assert "Developing" not in summary
     assert "Student voice explained overdue" in chapter  # Year One, Year Two
     assert "Report Student voice for Year Two, or explain why not." in register
 

@@ -88,4 +88,4 @@ def test_image_copies_every_package_and_runs_without_root() -> None:
     }
     assert sorted(packages - copied) == []
     assert [line for line in lines if line.startswith("USER")] == ["USER statepl"]
-    assert "requirements/base.txt" in copied
+    assert "requirements/${REQUIREMENTS}.txt" in copied

@@ -13,7 +13,7 @@ from evaluation.models import ReleasedCell
 from policy.models import DistrictCondition, MetaTheme
 from reports.context import Provenance, build
 from reports.facts import digest, freeze
-from stakeholders.models import Group, Team
+from stakeholders.models import Assessment, Group, Team
 from statepl.core import clock
 from waivers.models import Amendment, Application, Filing, FilingVersion
 from waivers.pages import AHEAD
@@ -34,7 +34,7 @@ def plain(text: Any) -> str:
 def chapters_of(application: Application) -> dict[str, str]:
     """Return the HTML of each chapter of a report of today."""
     inputs = freeze(application, as_of=clock.today())
-    context = build(inputs, Provenance(digest(inputs), "readiness 5"))
+    context = build(inputs, Provenance(digest(inputs), "readiness 6"))
     page = render_to_string("reports/_body.html", context)
     return dict(SECTION.findall(page))
 
@@ -75,13 +75,23 @@ def expected(application: Application) -> dict[str, list[str]]:
             for path, value in (plan.values if plan else {}).items()
             if path.endswith((".goal", ".responsible")) and not str(value).isdigit()  # a row refers by number
         ],
-        "groups": list(Group.objects.filter(parent=None).values_list("name", flat=True)),
+        "groups": [
+            *Group.objects.filter(parent=None).values_list("name", flat=True),
+            *_readings(application),
+        ],
         "capacity": [name for team in Team.objects.filter(district=district) for name in _team(team)],
         "funding": [row.what for row in application.support.all()],
         "monitoring": list(_monitoring(application)),
         "sustainability": _texts(_version(application, Filing.Kind.SUSTAINABILITY)),
         "missing": list(_open_ahead(application).values()),
     }
+
+
+def _readings(application: Application) -> set[str]:
+    """Return the last reading of each group as its row of the table says it."""
+    rows = Assessment.objects.filter(district=application.district).order_by("seen_on", "pk")
+    last = {row.group_id: row for row in rows.select_related("group")}.values()
+    return {f"{row.group.name}{row.get_interest_display()}{row.get_influence_display()}" for row in last}
 
 
 def _open_ahead(application: Application) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def inputs(application: Any) -> dict[str, Any]:
 
 
 def context_of(inputs: dict[str, Any]) -> dict[str, Any]:
-    return build(inputs, Provenance(digest(inputs), "readiness 5"))
+    return build(inputs, Provenance(digest(inputs), "readiness 6"))
 
 
 def test_gates_that_look_open_after_final_approval_were_met_then(inputs: dict[str, Any]) -> None:

@@ -54,8 +54,8 @@ def test_no_pack_before_final_approval(application: Any, cast: Any) -> None:
 def test_pack_holds_its_chapters_under_their_numbers(approved: Any, kind: ReportKind) -> None:
     application, _cast = approved
     inputs = freeze(application, as_of=YEARS[5])
-    whole = build(inputs, Provenance(digest(inputs), "readiness 5"))
-    pack = build(inputs, Provenance(digest(inputs), "readiness 5", kind))
+    whole = build(inputs, Provenance(digest(inputs), "readiness 6"))
+    pack = build(inputs, Provenance(digest(inputs), "readiness 6", kind))
     numbers = {each["id"]: each["eyebrow"] for each in whole["chapters"]}
     chapters = {each["id"]: each["eyebrow"] for each in pack["chapters"]}
     assert {slug for slug, eyebrow in chapters.items() if eyebrow.startswith("Chapter")} == CHAPTERS[kind]

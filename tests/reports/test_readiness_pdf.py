@@ -60,7 +60,7 @@ def cover_says_who_when_and_from_what(text: str, application: Any) -> None:
         "Conditionally approved until June 30, 2027",
         "Data as of March 12, 2027",
         "Formula of the score readiness score 1",
-        "Format readiness 5",
+        "Format readiness 6",
         grouped,
     ):
         assert words in cover, words

@@ -30,7 +30,7 @@ def page(application: Any, day: dt.date, chapter: str, language: str = "en") -> 
     """Return one chapter as it is printed."""
     with translation.override(language):
         inputs = freeze(application, as_of=day)
-        context = build(inputs, Provenance(digest(inputs), "readiness 5"))
+        context = build(inputs, Provenance(digest(inputs), "readiness 6"))
         [found] = [each for each in context["chapters"] if each["id"] == chapter]
         text = found["empty"] or render_to_string(found["template"], context)
     return " ".join(text.split())

@@ -146,7 +146,7 @@ def test_exactly_the_three_unheard_voices_stand_on_the_page_in_the_file_in_rest_
     told = Client().get(REST, {"missing": "yes", "district_leaid": spread.leaid}).json()["results"]
     assert [(row["group"], row["stratum"]) for row in told] == missing
     inputs = freeze(application, as_of=clock.today())
-    report = build(inputs, Provenance(digest(inputs), "readiness 5"))
+    report = build(inputs, Provenance(digest(inputs), "readiness 6"))
     assert report["missing_voices"] == [
         "Students (Rural area)", "Families and caregivers (Rural area)", "Teachers and teacher leaders (Rural area)",
     ]  # fmt: skip
